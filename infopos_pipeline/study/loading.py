@@ -24,6 +24,7 @@ from infopos_pipeline.study.model import (
     Variable,
 )
 from infopos_pipeline.study.names import NAME_PATTERN
+from infopos_pipeline.study.protection import Disclosure, Mergers, Redaction
 from infopos_pipeline.study.references import FACTS, References
 from infopos_pipeline.study.study import Study
 
@@ -102,6 +103,9 @@ class _Loading:
             hypotheses=self.entries(Hypothesis, "hypotheses.yaml", "hypotheses"),
             tables=self.entries(Table, "tables.yaml", "tables"),
             charts=self.entries(Chart, "charts.yaml", "charts"),
+            disclosure=self.optional(Disclosure, "disclosure.yaml"),
+            redaction=self.optional(Redaction, "redaction.yaml"),
+            mergers=self.optional(Mergers, "herindelingen.yaml").mergers,
         )
         self.references.check(study)
         return study
@@ -122,6 +126,10 @@ class _Loading:
                 _refuse_name(entry, document, (*names, key))
                 entry["name"] = key
         return _validate(model, document.content, document, ())
+
+    def optional(self, model: type[Model], file: str) -> Model:
+        """Validate a whole file; where there is none, the defaults hold."""
+        return self.file(model, file) if (self.folder / file).exists() else model()
 
     def entries(self, model: type[Model], file: str, field: str) -> dict[str, Model]:
         """Validate the named entries of a file that holds one mapping; an absent optional file holds none."""

@@ -39,6 +39,7 @@ class References:
         self._charts(study)
         for hypothesis in study.hypotheses.values():
             self._hypothesis(hypothesis, study)
+        self._disclosure(study)
 
     def check_names(self, frame: Frame | None, items: Mapping[str, Item], derived: Mapping[str, Derived]) -> None:
         """Facts, items and derived variables share one space of names, and leave the warehouse its own."""
@@ -181,6 +182,25 @@ class References:
                 raise self.fail(file, where, "a multiple-response outcome is tested for each option: 'each: option'")
             if hypothesis.each == "option" and not outcome.options:
                 raise self.fail(file, where, f"'{test.outcome}' has no options to test each of")
+
+    def _disclosure(self, study: Study) -> None:
+        """Quasi-identifiers are declared variables; merges take options of their item, each once."""
+        file = "disclosure.yaml"
+        for place, name in enumerate(study.disclosure.quasi_identifiers):
+            self._known(file, ("quasi_identifiers", place), name, study.variables, "variable")
+        for place, recoding in enumerate(study.disclosure.recodings):
+            at: Location = ("recodings", place)
+            self._known(file, (*at, "item"), recoding.item, study.variables, "variable")
+            options = study.variables[recoding.item].options
+            taken: set[str] = set()
+            for name, merge in recoding.merges.items():
+                if name in options:
+                    raise self.fail(file, (*at, "merges", name), "an option has this name already")
+                for option in merge.options:
+                    self._known(file, (*at, "merges", name), option, options, "option")
+                    if option in taken:
+                        raise self.fail(file, (*at, "merges", name), f"'{option}' is merged already")
+                    taken.add(option)
 
 
 def _any(_: Variable) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from infopos_pipeline.study.expressions import Condition, Number, NumberOf
 from infopos_pipeline.study.model import Binding, Chart, Derived, Frame, Hypothesis, Item, StudyFile, Table, Variable
+from infopos_pipeline.study.protection import Disclosure, Merger, Redaction
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class Study:
     hypotheses: Mapping[str, Hypothesis]
     tables: Mapping[str, Table]
     charts: Mapping[str, Chart]
+    disclosure: Disclosure = field(default_factory=Disclosure)
+    redaction: Redaction = field(default_factory=Redaction)
+    mergers: tuple[Merger, ...] = ()
 
     @property
     def frame(self) -> Frame | None:
