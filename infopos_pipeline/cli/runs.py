@@ -87,14 +87,26 @@ def _land_samples(place: Place) -> None:
 
 
 def workplace(place: Place) -> Workplace:
-    """The resource that assets find the home and the project by."""
+    """The resource that assets find the home and the project by.
+
+    Raises:
+        UserError: the key cannot be used for this home; said here, before a command has changed anything.
+    """
     from infopos_pipeline.orchestration.resources import Workplace
 
-    return Workplace(project_folder=str(place.project.root), home_folder=str(place.home.root))
+    resource = Workplace(project_folder=str(place.project.root), home_folder=str(place.home.root))
+    resource.check_key()
+    return resource
 
 
 def run_and_report(place: Place, waves: Sequence[str]) -> None:
     """Run waves and say where their results are; exit 1 if one failed."""
+    if not run_and_say(place, waves):
+        sys.exit(1)
+
+
+def run_and_say(place: Place, waves: Sequence[str]) -> bool:
+    """Run waves and say where their results are; whether all of them ended well."""
     from infopos_pipeline.orchestration.instance import open_instance
     from infopos_pipeline.orchestration.runs import run_waves
 
@@ -119,5 +131,4 @@ def run_and_report(place: Place, waves: Sequence[str]) -> None:
             click.echo(f"Wave {outcome.wave} of {place.study.name} failed; its earlier outputs stand.", err=True)
             for failure in outcome.failures:
                 click.echo(f"  {failure}", err=True)
-    if not all(outcome.success for outcome in outcomes):
-        sys.exit(1)
+    return all(outcome.success for outcome in outcomes)

@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import PrivateAttr
 
-from infopos_pipeline.privacy import Key, load_key
+from infopos_pipeline.privacy import Key, held_key, load_key, replacing_key
 from infopos_pipeline.privacy.keys import key_path
 from infopos_pipeline.project import Home, Project
 from infopos_pipeline.study import Study
@@ -46,11 +46,53 @@ class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Where the key of the pseudonyms lies."""
         return Path(self.key_file) if self.key_file else key_path(os.environ)
 
+    @property
+    def _outside(self) -> tuple[Path, ...]:
+        """The folders that the key must not lie in."""
+        return self.project.root, self.home.root
+
     def key(self) -> Key:
-        """The key of the pseudonyms, made on first use."""
-        key, created = load_key(self.key_path, (self.project.root, self.home.root))
+        """The key of the pseudonyms: the one that all slices of the home were made under, made on first use.
+
+        Whoever writes under it opens the warehouse first: no other process can then rotate the key in between.
+
+        Raises:
+            UserError: the key is missing, another one, or not to be trusted.
+        """
+        key, created = load_key(self.key_path, self._outside, self.key_ids())
         if created:
             dg.get_dagster_logger().warning(f"A new key was made at {self.key_path}. Keep a copy of it.")
+        return key
+
+    def check_key(self) -> Key | None:
+        """The key if there is one; makes nothing, and raises what :meth:`key` would."""
+        return held_key(self.key_path, self._outside, self.key_ids())
+
+    def key_ids(self) -> frozenset[str]:
+        """The ids of the keys that slices of this home, of all studies, were made under; whatever key is there."""
+        if self._warehouse is not None:
+            return self._warehouse.key_ids()
+        if not self.home.warehouse.exists():
+            return frozenset()
+        with open_warehouse(self.home) as warehouse:
+            return warehouse.key_ids()
+
+    def rotate_key(self) -> Key:
+        """Delete all slices of respondents, then replace the key by a new one, which it returns.
+
+        In this order an interruption leaves a home that the key there fits. The warehouse stays locked until both are
+        done, so that no other process writes under the old key in between.
+
+        Raises:
+            UserError: the key cannot be replaced, or the warehouse not be used.
+        """
+        with ExitStack() as stack:
+            warehouse = None
+            if self.home.warehouse.exists():
+                warehouse = stack.enter_context(open_warehouse(self.home))
+            key = stack.enter_context(replacing_key(self.key_path, self._outside))
+            if warehouse is not None:
+                warehouse.forget_pseudonyms()
         return key
 
     def warehouse(self, study: Study) -> Warehouse:
@@ -61,10 +103,11 @@ class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 
 @contextmanager
-def open_warehouse(home: Home, study: Study) -> Iterator[Warehouse]:
-    """The warehouse of a home, open, with the study's tables in it."""
+def open_warehouse(home: Home, study: Study | None = None) -> Iterator[Warehouse]:
+    """The warehouse of a home, open; with the tables of ``study`` in it, if one is given."""
     home.prepare()
     home.warehouse.parent.mkdir(exist_ok=True, mode=0o700)
     with Warehouse(home.warehouse) as warehouse:
-        warehouse.prepare(study)
+        if study is not None:
+            warehouse.prepare(study)
         yield warehouse

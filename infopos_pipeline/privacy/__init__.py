@@ -5,7 +5,7 @@ Belongs here: keys, pseudonyms, and the choice of what goes on to the warehouse.
 municipalities can link them.
 """
 
-from infopos_pipeline.privacy.keys import Key, load_key
+from infopos_pipeline.privacy.keys import Key, held_key, load_key, replacing_key
 from infopos_pipeline.privacy.responses import Responses, pseudonymise
 
-__all__ = ["Key", "Responses", "load_key", "pseudonymise"]
+__all__ = ["Key", "Responses", "held_key", "load_key", "pseudonymise", "replacing_key"]

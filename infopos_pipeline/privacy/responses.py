@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Container
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -33,7 +34,11 @@ class Responses:
 
 
 def pseudonym(key: Key, municipality: str) -> str:
-    """HMAC-SHA-256 (RFC 2104, FIPS 180-4) of a normalised municipality, in hexadecimal."""
+    """HMAC-SHA-256 (RFC 2104, FIPS 180-4) of a normalised municipality, in hexadecimal.
+
+    ``municipality`` is the name under which it is known in every wave: that of its final successor, unless several
+    municipalities of one frame have the same one (``study.mergers.Successors.entity_names``).
+    """
     return hmac.new(key.secret, municipality.encode("utf-8"), hashlib.sha256).hexdigest()
 
 
@@ -55,21 +60,26 @@ def _keyed(frame: pd.DataFrame, municipalities: tuple[str, ...], key: Key) -> pd
     return keyed.sort_values("pseudonym", ignore_index=True)
 
 
-def derive(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+def derive(frame: pd.DataFrame, study: Study, names: Container[str] | None = None) -> pd.DataFrame:
     """The derived variables of responses; whoever lacks an answer to an operand keeps that operand's missing state.
 
-    A respondent for whom no condition holds is outside the variable: not applicable.
+    A respondent for whom no condition holds is outside the variable: not applicable. With ``names`` only those are
+    derived, from a frame that has the columns of their operands.
     """
     lazy = nw.from_native(frame, eager_only=True)
     columns = expression_columns(study)
     derived: dict[str, nw.Expr] = {}
     for name, conditions in study.conditions.items():
+        if names is not None and name not in names:
+            continue
         category: nw.Expr = nw.lit(str(Missing.NOT_APPLICABLE))
         for option, condition in reversed(tuple(conditions.items())):
             category = nw.when(condition_column(condition, columns)).then(nw.lit(option)).otherwise(category)
         looked_at = tuple(dict.fromkeys(item for condition in conditions.values() for item in operands(condition)))
         derived[name] = _or_missing(category, looked_at, columns)
     for name, number in study.numbers.items():
+        if names is not None and name not in names:
+            continue
         state = _or_missing(nw.lit(ANSWERED), operands(number), columns)
         derived[name] = nw.when(state == ANSWERED).then(number_column(number, columns))
         derived[state_column(name)] = state

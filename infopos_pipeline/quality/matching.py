@@ -5,7 +5,7 @@ Problems found here name rows, never a municipality, a token or another cell of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +14,7 @@ from pandera.errors import SchemaErrors
 
 from infopos_pipeline.ingest.cells import Cells, question, row_number
 from infopos_pipeline.problems import Problem
+from infopos_pipeline.study.mergers import Successors
 from infopos_pipeline.study.model import Eligibility, Frame, FrameFact
 from infopos_pipeline.study.names import normalise_municipality
 
@@ -65,10 +66,35 @@ def eligible_rows(table: pd.DataFrame, eligible: Eligibility | None) -> list[boo
     return [float(cell) < eligible.below for cell in table[eligible.column]] if eligible else [True] * len(table)
 
 
-def match(cells: Cells, table: pd.DataFrame, frame: Frame) -> Matching:
-    """Join respondents to the rows of a checked frame."""
+class _Names:
+    """Which rows of a checked frame a normalised name can mean."""
+
+    def __init__(self, names: Iterable[str], successors: Successors) -> None:
+        self._successors = successors
+        self._own: dict[str, int] = {}
+        self._later: dict[str, list[int]] = {}
+        for row, name in enumerate(names):
+            self._own[name] = row
+            for later in successors.path(name)[1:]:
+                self._later.setdefault(later, []).append(row)
+
+    def rows(self, name: str) -> list[int]:
+        """The row of this name, else of its nearest successor, else the rows that go on under this name.
+
+        A municipality that merges with one of the frame is not that one: it was not approached.
+        """
+        for known in self._successors.path(name):
+            if known in self._own:
+                return [self._own[known]]
+        return self._later.get(name, [])
+
+
+def match(cells: Cells, table: pd.DataFrame, frame: Frame, successors: Successors) -> Matching:
+    """Join respondents to the rows of a checked frame, by token, else by name: the one in the frame, an older or a
+    newer one.
+    """
     tokens = {token: row for row, token in enumerate(table[frame.token]) if token}
-    names = {normalise_municipality(name): row for row, name in enumerate(table[frame.municipality])}
+    names = _Names((normalise_municipality(name) for name in table[frame.municipality]), successors)
     eligible = eligible_rows(table, frame.eligible)
     given_tokens: Sequence[str] = (
         [str(t).strip() for t in cells.token] if cells.token is not None else [""] * cells.rows
@@ -80,12 +106,12 @@ def match(cells: Cells, table: pd.DataFrame, frame: Frame) -> Matching:
     problems: list[Problem] = []
     first: dict[int, int] = {}
     for index, (token, name) in enumerate(zip(given_tokens, given_names, strict=True)):
-        by_token, by_name = tokens.get(token), names.get(name)
-        row = by_name if by_token is None else by_token
+        by_token, by_name = tokens.get(token), names.rows(name)
+        row = by_token if by_token is not None else by_name[0] if len(by_name) == 1 else None
         rows.append(row)
         if row is None:
-            problems.append(_problem(cells, index, heading, *_NOT_IN_FRAME))
-        elif by_token is not None and name and by_name != by_token:
+            problems.append(_problem(cells, index, heading, *(_SEVERAL if by_name else _NOT_IN_FRAME)))
+        elif by_token is not None and name and by_token not in by_name:
             problems.append(_problem(cells, index, heading, *_CONFLICT))
         elif not eligible[row]:
             set_aside.append(index)
@@ -99,6 +125,11 @@ _NOT_IN_FRAME = (
     "not_in_frame",
     "a municipality of the frame, by token or by name",
     "Add the municipality to the frame, or correct its name. Case, spaces, hyphens and diacritics make no difference.",
+)
+_SEVERAL = (
+    "not_in_frame",
+    "one municipality of the frame; several of them went on under this name",
+    "Fill in the token, or the name that the municipality had before it merged.",
 )
 _CONFLICT = (
     "conflict",

@@ -14,6 +14,7 @@ from infopos_pipeline.quality.matching import Matching, eligible_rows, frame_fac
 from infopos_pipeline.quality.schema import LISTED, cell_problems
 from infopos_pipeline.quality.states import page_problems, resolve
 from infopos_pipeline.study import Study
+from infopos_pipeline.study.mergers import successors
 from infopos_pipeline.study.model import Frame
 from infopos_pipeline.study.names import normalise_municipality
 
@@ -23,9 +24,10 @@ class Answers:
     """What an export says, checked. Lives in memory only.
 
     ``answers`` has one row a respondent and the columns of ``answer_columns``; ``facts`` the frame's facts beside it;
-    ``municipalities`` whose row it is, normalised. ``approached`` are the eligible rows of the frame, with the column
-    ``municipality`` and the facts. ``set_aside`` are rows of the export that the study is not about, ``notices`` what
-    is worth knowing and stops nothing.
+    ``municipalities`` whose row it is: the name under which it is known in every wave, normalised (with a frame
+    ``Successors.entity_names``, else its token or row). ``approached`` are the eligible rows of the frame, with the
+    column ``municipality`` and the facts. ``set_aside`` are rows of the export that the study is not about, ``notices``
+    what is worth knowing and stops nothing.
     """
 
     answers: pd.DataFrame
@@ -50,12 +52,12 @@ def validate(cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study)
     else:
         table, file = frame
         wrong = frame_problems(table, study.frame, file)
-        matching = None if wrong else match(cells, table, study.frame)
+        matching = None if wrong else match(cells, table, study.frame, successors(study.mergers))
         problems += wrong if matching is None else matching.problems
         if matching is None or matching.problems:
             _raise_sorted(problems)
         assert matching is not None
-        respondents = _framed(cells, table, matching, study.frame)
+        respondents = _framed(cells, table, matching, study)
     _raise_sorted(problems)
     answers, notices = resolve(cells, study)
     return Answers(
@@ -86,9 +88,13 @@ def _unframed(cells: Cells) -> _Respondents:
     return _Respondents(rows, names, pd.DataFrame(index=rows), pd.DataFrame({"municipality": []}))
 
 
-def _framed(cells: Cells, table: pd.DataFrame, matching: Matching, frame: Frame) -> _Respondents:
+def _framed(cells: Cells, table: pd.DataFrame, matching: Matching, study: Study) -> _Respondents:
+    frame = study.frame
+    assert frame is not None
     facts = frame_facts(table, frame)
-    names = [normalise_municipality(name) for name in table[frame.municipality]]
+    # Of the whole frame, whoever is eligible or responded: else the same municipality could change its pseudonym.
+    own_names = [normalise_municipality(name) for name in table[frame.municipality]]
+    names = successors(study.mergers).entity_names(own_names)
     eligible = np.flatnonzero(eligible_rows(table, frame.eligible))
     set_aside = set(matching.set_aside)
     rows = [index for index in range(cells.rows) if index not in set_aside]

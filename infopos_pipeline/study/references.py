@@ -9,6 +9,7 @@ from infopos_pipeline.problems import did_you_mean
 from infopos_pipeline.study.columns import KEY_COLUMNS, variable_columns
 from infopos_pipeline.study.documents import Location, StudyError
 from infopos_pipeline.study.expressions import items_named
+from infopos_pipeline.study.mergers import merger_mistakes
 from infopos_pipeline.study.model import Binding, Derived, Frame, Hypothesis, Item, Table, Variable
 from infopos_pipeline.study.study import Study
 
@@ -40,6 +41,7 @@ class References:
         for hypothesis in study.hypotheses.values():
             self._hypothesis(hypothesis, study)
         self._disclosure(study)
+        self._mergers(study)
 
     def check_names(self, frame: Frame | None, items: Mapping[str, Item], derived: Mapping[str, Derived]) -> None:
         """Facts, items and derived variables share one space of names, and leave the warehouse its own."""
@@ -201,6 +203,11 @@ class References:
                     if option in taken:
                         raise self.fail(file, (*at, "merges", name), f"'{option}' is merged already")
                     taken.add(option)
+
+    def _mergers(self, study: Study) -> None:
+        """Every old name leads to one municipality, and never back to itself."""
+        for location, message in merger_mistakes(study.mergers):
+            raise self.fail("herindelingen.yaml", location, message)
 
 
 def _any(_: Variable) -> bool:

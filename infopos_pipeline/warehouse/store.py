@@ -142,6 +142,27 @@ class Warehouse:
                 self._delete(connection, study, table, {"wave": wave})
         self._rewrite()
 
+    def key_ids(self) -> frozenset[str]:
+        """The ids of the keys that the slices here were made under, of all studies."""
+        return frozenset(
+            key_id
+            for table in self._tables("column_name = 'key_id'")
+            for (key_id,) in self.connection.execute(f"SELECT DISTINCT key_id FROM {table}").fetchall()
+        )
+
+    def forget_pseudonyms(self) -> None:
+        """Delete every row of every study that is about one respondent, and leave no deleted text in the file."""
+        with self._transaction() as connection:
+            for table in self._tables("column_name IN ('key_id', 'pseudonym') OR table_name = 'open_answers'"):
+                connection.execute(f"DELETE FROM {table}")
+        self._rewrite()
+
+    def _tables(self, condition: str) -> list[str]:
+        """The tables of all studies with a column of which ``condition`` holds."""
+        query = f"SELECT DISTINCT schema_name, table_name FROM duckdb_columns() WHERE NOT internal AND ({condition})"
+        rows = self.connection.execute(query).fetchall()
+        return [f"{quoted(schema)}.{quoted(table)}" for schema, table in sorted(rows)]
+
     def _rewrite(self) -> None:
         """Copy the database into a fresh file: DuckDB keeps deleted text in its blocks, also after CHECKPOINT and
         VACUUM.

@@ -11,8 +11,8 @@ from infopos_pipeline.orchestration.checks import response_check_results, respon
 from infopos_pipeline.orchestration.keys import asset_key, spec
 from infopos_pipeline.orchestration.metadata import response_schema
 from infopos_pipeline.orchestration.resources import Workplace
-from infopos_pipeline.privacy import pseudonymise
-from infopos_pipeline.problems import InputError, Problem
+from infopos_pipeline.privacy import Key, pseudonymise
+from infopos_pipeline.problems import InputError, Problem, UserError
 from infopos_pipeline.quality import Answers
 from infopos_pipeline.quality.reading import read_answers
 from infopos_pipeline.study import Study
@@ -86,8 +86,8 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
         if answers is None:
             # The problems are in the checks; an exception of their own would only repeat them.
             raise dg.Failure(f"The export of wave {wave} has {len(problems)} problems; run infopos check on it.")
-        pseudonymised = pseudonymise(answers, study, workplace.key())
         warehouse = workplace.warehouse(study)
+        pseudonymised = pseudonymise(answers, study, _key(workplace))
         warehouse.replace(study, "responses", pseudonymised.responses, wave=wave)
         warehouse.replace(study, "approached", pseudonymised.approached, wave=wave)
         yield dg.MaterializeResult(
@@ -101,6 +101,14 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
         )
 
     return [raw_responses, responses]
+
+
+def _key(workplace: Workplace) -> Key:
+    """The key, or a failure that says in plain words why there is none to use."""
+    try:
+        return workplace.key()
+    except UserError as error:
+        raise dg.Failure(str(error), allow_retries=False) from None
 
 
 def _checked(landed: LandedWave, study: Study) -> tuple[Answers | None, tuple[Problem, ...]]:
