@@ -72,6 +72,10 @@ class Home:
         """The outputs of a wave."""
         return self.root / "output" / study / wave
 
+    def releases(self, study: str) -> Path:
+        """The public sets of a study, and the ledger of them."""
+        return self.root / "releases" / study
+
     def quarantine(self, study: str, wave: str) -> Path:
         """Where bad files of a wave go, with their reports."""
         return self.root / "quarantine" / study / wave

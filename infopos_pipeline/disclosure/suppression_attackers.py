@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,6 +26,9 @@ from infopos_pipeline.disclosure.linear_program import (
 )
 from infopos_pipeline.disclosure.linked import LinkedSet, Places
 from infopos_pipeline.disclosure.suppression_witnesses import Spread, Witnesses, whole_width
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 _CORNERS = 10
 """How many other corners of a program are tried before whole numbers are asked for, which takes much longer."""
@@ -162,28 +166,33 @@ class Separation:
             TimeUp: the deadline has passed.
             SolverFailed: the solver gave up.
         """
+        # Tables that agree with all that any of them knows prove something to each of them.
+        together = np.logical_or.reduce([attacker.known for attacker in self._attackers])
+        self._move_apart(~hidden | together, np.flatnonzero(self._widths > 0)[~together[self._widths > 0]].tolist())
         for attacker in self._attackers:
             public = ~hidden | attacker.known
-            spread = self._witnesses.spread(public, whole=True)
+            unproven, spread = self._move_apart(public, attacker.targets)
             self._publish(public)
-            unproven = [
-                target
-                for target in attacker.targets
-                if not self._apart(target, spread) and not self._whole_by_chance(target, spread)
-            ]
-            # One table that moves many targets proves more than one table for each.
-            left = len(unproven) + 1
-            while 1 < len(unproven) < left:
-                left = len(unproven)
-                self._whole_extreme(public, unproven, spread, largest=False)
-                self._whole_extreme(public, unproven, spread, largest=True)
-                unproven = [target for target in unproven if not self._apart(target, spread)]
+            unproven = [target for target in unproven if not self._whole_by_chance(target, spread)]
             for target in unproven:
-                low = self._whole_extreme(public, [target], spread, largest=False)
-                high = self._whole_extreme(public, [target], spread, largest=True)
+                low = self._whole_extreme(public, target, spread, largest=False)
+                high = self._whole_extreme(public, target, spread, largest=True)
                 if high - low < self._widths[target]:
                     free = public & self._hideable & ~attacker.known
                     yield Cut(np.where(free, 1.0, 0.0), attacker, target, low, high)
+
+    def _move_apart(self, public: Mask, targets: Sequence[int]) -> tuple[list[int], Spread]:
+        """The targets for which no whole tables were found that are far enough apart, and the tables' spread."""
+        spread = self._witnesses.spread(public, whole=True)
+        unproven = [target for target in targets if not self._apart(target, spread)]
+        # One table that moves many targets proves more than one table for each.
+        left = len(unproven) + 1
+        while 1 < len(unproven) < left:
+            left = len(unproven)
+            self._whole_and_apart(public, unproven, spread, up=True)
+            self._whole_and_apart(public, unproven, spread, up=False)
+            unproven = [target for target in unproven if not self._apart(target, spread)]
+        return unproven, spread
 
     def _apart(self, target: int, spread: Spread) -> bool:
         return self._enough(spread[0][target], spread[1][target], target, bridge=False)
@@ -260,15 +269,46 @@ class Separation:
                 return True
         return False
 
-    def _whole_extreme(self, public: Mask, targets: Sequence[int], spread: Spread, *, largest: bool) -> float:
-        """The smallest or largest sum of some targets in whole tables; infinite if nothing bounds it."""
-        public_rows = np.append(public, np.ones(self._rows.shape[0] - len(public), dtype=np.bool_))
-        limits = np.append(self._values, np.zeros(self._rows.shape[0] - len(public)))[public_rows]
-        row = self._figures[targets].toarray().sum(axis=0)
+    def _whole_and_apart(self, public: Mask, targets: Sequence[int], spread: Spread, *, up: bool) -> None:
+        """Find a whole table in which as many targets as possible lie as far from tables found before as they need.
+
+        The numbers of the program are the cells, then for each target how far it moves, counted up to its width.
+        """
+        from scipy.sparse import block_array, eye_array
+
+        public_rows, limits = self._public_rows(public)
+        sign, cells, count = (1 if up else -1), self._rows.shape[1], len(targets)
+        blocks: Any = [[public_rows, None], [sign * self._figures[targets], -eye_array(count)]]
+        start = sign * spread[0 if up else 1][targets]
+        found = whole_program(
+            np.concatenate([np.zeros(cells), -np.ones(count)]),
+            block_array(blocks, format="csr"),
+            np.concatenate([limits, start]),
+            np.concatenate([limits, np.full(count, np.inf)]),
+            (
+                np.concatenate([np.zeros(cells), np.full(count, -np.inf)]),
+                np.concatenate([np.full(cells, np.inf), self._widths[targets].astype(np.float64)]),
+            ),
+            self._deadline,
+            whole=np.arange(cells + count) < cells,
+        )
+        assert found is not None  # no target counts for more than its width
+        self._witness(found[:cells], spread)
+
+    def _public_rows(self, public: Mask) -> tuple[csr_array, Numbers]:
+        """The rows that everybody knows, and their values."""
+        known = np.append(public, np.ones(self._rows.shape[0] - len(public), dtype=np.bool_))
+        values = np.append(self._values, np.zeros(self._rows.shape[0] - len(public)))
+        return self._rows[np.flatnonzero(known)], values[known]
+
+    def _whole_extreme(self, public: Mask, target: int, spread: Spread, *, largest: bool) -> float:
+        """The smallest or largest value of a target in whole tables; infinite if nothing bounds it."""
+        public_rows, limits = self._public_rows(public)
+        row = self._figures[[target]].toarray()[0]
         cells = self._rows.shape[1]
         found = whole_program(
             -row if largest else row,
-            self._rows[np.flatnonzero(public_rows)],
+            public_rows,
             limits,
             limits,
             (np.zeros(cells), np.full(cells, np.inf)),

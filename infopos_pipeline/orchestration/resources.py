@@ -27,9 +27,17 @@ class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Workplace"]:
         """Whatever a run opens stays open until it ends, and is closed then."""
-        with self._open:
+        with self.at_work():
             yield self
-        self._warehouse = None
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Whatever is opened stays open until the end of the block, and is closed then."""
+        try:
+            with self._open:
+                yield
+        finally:
+            self._warehouse = None
 
     @property
     def project(self) -> Project:

@@ -18,8 +18,8 @@ from typing import Any
 
 from infopos_pipeline.reporting import numbers
 from infopos_pipeline.reporting.figures import Answer, Figures
-from infopos_pipeline.reporting.sentences import chart_sentence
-from infopos_pipeline.reporting.wording import say, units
+from infopos_pipeline.reporting.sentences import base_text, chart_sentence
+from infopos_pipeline.reporting.wording import say
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Chart, Language, Variable
@@ -66,7 +66,7 @@ def chart_spec(chart: Chart, study: Study, results: Sequence[Result], language: 
         "data": {"values": [bar.values() for bar in bars]},
         "height": bars[-1].bottom,
         "padding": {"left": _MARGIN, "right": _MARGIN, "top": _MARGIN + heading, "bottom": _MARGIN},
-        "title": {"text": title, "subtitle": _subtitle(chart, study, figures, language)},
+        "title": {"text": title, "subtitle": base_text(chart, study, figures, language)},
     }
 
 
@@ -106,14 +106,14 @@ def _template() -> Mapping[str, Any]:
 
 def _bars(answers: Sequence[Answer], variable: Variable, language: Language) -> list[_Bar]:
     """The bars under each other; without any answer a line that says so, above a bar of no height."""
-    if all(answer.pct is None for answer in answers):
+    if all(answer.pct is None and not answer.withheld for answer in answers):
         return [_Bar(say("no_answers", language), "", 0.0, 0, _LINE, _LINE, _NOMINAL)]
     colours = _colours(variable, len(answers))
     bars, top = [], 0
     for answer, colour in zip(answers, colours, strict=True):
         lines = textwrap.wrap(answer.label, _LABEL_CHARACTERS) or [""]
         bar_top = top + len(lines) * _LINE
-        text = numbers.percentage(answer.pct, language)
+        text = numbers.percentage(answer.pct, language, absent=answer.absent)
         bars.append(_Bar("\n".join(lines), text, answer.pct or 0.0, top, bar_top, bar_top + _BAR, colour))
         top = bar_top + _BAR + _GAP
     return bars
@@ -131,18 +131,14 @@ def _colours(variable: Variable, number: int) -> list[str]:
     ]
 
 
-def _subtitle(chart: Chart, study: Study, figures: Figures, language: Language) -> str:
-    n = figures.number(chart.item, "n") or 0
-    return say("chart_base", language, n=numbers.count(n), units=units(study, chart.base, language, n))
-
-
 def _description(chart: Chart, study: Study, results: Sequence[Result], language: Language) -> str:
     """Every number of the picture in words, after what it shows."""
     figures = Figures(results, chart.name)
     answers = figures.answers(study.variables[chart.item], language)
-    every = "; ".join(f"{answer.label}: {numbers.percentage(answer.pct, language)}" for answer in answers)
+    shown = [(answer.label, numbers.percentage(answer.pct, language, absent=answer.absent)) for answer in answers]
+    every = "; ".join(f"{label}: {text}" for label, text in shown)
     sentence = chart_sentence(chart, study, results, language)
-    return f"{_subtitle(chart, study, figures, language)}. {sentence} {every}."
+    return f"{base_text(chart, study, figures, language)}. {sentence} {every}."
 
 
 def own_ids(svg: str, name: str) -> str:

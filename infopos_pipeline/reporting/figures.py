@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from infopos_pipeline.reporting import numbers
 from infopos_pipeline.statistics.results import Profile, Result
 from infopos_pipeline.study.model import Language, Variable
 
@@ -17,6 +18,12 @@ class Answer:
     label: str
     n: float | None
     pct: float | None
+    withheld: bool = False
+
+    @property
+    def absent(self) -> str:
+        """What stands in place of a number that is not there."""
+        return numbers.absent(withheld=self.withheld)
 
     @property
     def chosen(self) -> bool:
@@ -28,12 +35,20 @@ class Figures:
     """The results at one place that no choice of test decides, and those of one profile.
 
     Several numbers of one thing can differ in their method only (limits of a percentage, adjusted p-values): those are
-    asked for by method, and are never mixed.
+    asked for by method, and are never mixed. A star or verdict that disclosure control withholds is not there.
     """
 
-    def __init__(self, results: Iterable[Result], place: str, profile: Profile = "as_published") -> None:
+    def __init__(self, results: Sequence[Result], place: str, profile: Profile = "as_published") -> None:
         self.profile = profile
-        self.rows: Sequence[Result] = [row for row in results if row.place == place and row.profile in ("", profile)]
+        self.rows: Sequence[Result] = [
+            row
+            for row in results
+            if row.place == place and row.profile in ("", profile)
+            if not (row.suppressed and row.statistic in ("stars", "verdict"))
+        ]
+        self.tests_withheld = any(
+            row.suppressed and (row.place, row.profile, row.statistic) == (place, profile, "stars") for row in results
+        )
         self._found: dict[tuple[str, ...], dict[str, Result]] = {}
         for row in self.rows:
             key = (row.item, row.statistic, row.category, row.group, row.group_value)
@@ -70,6 +85,11 @@ class Figures:
         row = self.row(item, statistic, category, group, value, method)
         return row.value if row else None
 
+    def absent(self, item: str, statistic: str, category: str = "", group: str = "", value: str = "") -> str:
+        """What stands in place of the number with this key, if it is not there."""
+        row = self.row(item, statistic, category, group, value)
+        return numbers.absent(withheld=row is not None and row.suppressed)
+
     def limits(
         self, item: str, method: str, category: str = "", group: str = "", value: str = ""
     ) -> tuple[float, float] | None:
@@ -79,7 +99,7 @@ class Figures:
 
     def methods(self, statistic: str) -> list[str]:
         """The methods of a statistic at this place, in order."""
-        return list(dict.fromkeys(row.method for row in self.rows if row.statistic == statistic))
+        return list(dict.fromkeys(r.method for r in self.rows if r.statistic == statistic and not r.suppressed))
 
     def stars(self, item: str, group: str, category: str = "") -> str:
         """The stars of the test of a predictor, of one category of an item or of the whole of it."""
@@ -98,6 +118,7 @@ class Figures:
                 variable.category_label(row.category, language),
                 row.value,
                 self.number(row.item, "pct", row.category, group, value),
+                row.suppressed,
             )
             for row in self.rows
             if row.statistic == "n"

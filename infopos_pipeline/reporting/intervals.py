@@ -78,13 +78,17 @@ def interval_model(place: Table, study: Study, results: Sequence[Result], langua
         if place.by
         else _of_everyone(place, items, study, figures, language)
     )
+    withheld = any(cell.text == numbers.WITHHELD for group in groups for row in group.rows for cell in row.cells)
     return TableModel(
         f"{place.name}-intervals",
         say("intervals_title", language, title=place.title.text(language)),
         say("group" if place.by else "characteristic", language),
         columns,
         tuple(groups),
-        tuple(interval_notes(figures, study, language, methods)),
+        (
+            *interval_notes(figures, study, language, methods),
+            *([say("note_withheld", language)] if withheld else []),
+        ),
     )
 
 
@@ -132,7 +136,8 @@ def _by_group(place: Table, items: Sequence[Variable], study: Study, figures: Fi
             cells = []
             for item in items:
                 n = figures.number(item.name, "n", "", predictor.name, value)
-                cells.append(Cell(numbers.count(n), numbers=() if n is None else (n,)))
+                absent = figures.absent(item.name, "n", "", predictor.name, value)
+                cells.append(Cell(numbers.count(n, absent), numbers=() if n is None else (n,)))
                 cells += [
                     _with_limits(figures, item.name, category, predictor.name, value, language)
                     for category in item.options
@@ -146,7 +151,7 @@ def _with_limits(figures: Figures, item: str, category: str, group: str, value: 
     pct = figures.number(item, "pct", category, group, value)
     limits = interval_cell(figures, item, category, SAMPLED, language, group, value)
     if pct is None or not limits.numbers:
-        return Cell(numbers.percentage(pct, language, ""))
+        return Cell(numbers.percentage(pct, language, "", figures.absent(item, "pct", category, group, value)))
     return Cell(f"{numbers.percentage(pct, language, '')}\n{limits.text}", numbers=(pct, *limits.numbers))
 
 
@@ -159,6 +164,9 @@ def interval_heading(method: str, study: Study, language: Language) -> str:
 def counted(answer: Answer, language: Language) -> tuple[Cell, Cell]:
     """The number and the percentage of an answer."""
     return (
-        Cell(numbers.count(answer.n), numbers=() if answer.n is None else (answer.n,)),
-        Cell(numbers.percentage(answer.pct, language, ""), numbers=() if answer.pct is None else (answer.pct,)),
+        Cell(numbers.count(answer.n, answer.absent), numbers=() if answer.n is None else (answer.n,)),
+        Cell(
+            numbers.percentage(answer.pct, language, "", answer.absent),
+            numbers=() if answer.pct is None else (answer.pct,),
+        ),
     )

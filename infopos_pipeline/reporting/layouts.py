@@ -39,6 +39,12 @@ class _Layout:
     def answers(self, variable: Variable, group: str = "", value: str = "") -> list[Answer]:
         return self.figures.answers(variable, self.language, group, value)
 
+    def base(self, item: str, group: str = "", value: str = "") -> Cell:
+        """How many answered, of everyone or of one group."""
+        n = self.figures.number(item, "n", "", group, value)
+        text = numbers.count(n, self.figures.absent(item, "n", "", group, value))
+        return Cell(text, numbers=() if n is None else (n,))
+
     def say(self, key: str, **values: object) -> str:
         return say(key, self.language, **values)
 
@@ -55,9 +61,19 @@ def table_model(
     figures = Figures(results, place.name, shown_profile(place.name, study))
     recommended = Figures(results, place.name, "recommended")
     stub, columns, groups = _LAYOUTS[place.layout](_Layout(place, study, figures, language))
-    empty = any(cell.text == numbers.NO_NUMBER for group in groups for row in group.rows for cell in row.cells)
+    texts = {cell.text for group in groups for row in group.rows for cell in row.cells}
+    empty, withheld = numbers.NO_NUMBER in texts, numbers.WITHHELD in texts
     tests = place.layout == "tests"
-    notes = table_notes(place, study, figures, recommended, language, synthetic=synthetic, empty=empty and not tests)
+    notes = table_notes(
+        place,
+        study,
+        figures,
+        recommended,
+        language,
+        synthetic=synthetic,
+        empty=empty and not tests,
+        withheld=withheld,
+    )
     title = place.title.text(language)
     if tests:
         notes = (*notes_of_tests(place, study, figures, language), *notes)
@@ -110,7 +126,7 @@ def _frequencies(layout: _Layout) -> _Content:
             label, share = units(layout.study, "respondents", layout.language).capitalize(), Cell("")
         else:
             label, share = layout.say("total"), _percentage(100.0 if base else None, layout)
-        rows.append(Row(label, (_count(base), share, *([Cell("")] if shown else []))))
+        rows.append(Row(label, (layout.base(item.name), share, *([Cell("")] if shown else []))))
         groups.append(RowGroup(item.label.text(layout.language) if len(layout.items) > 1 else "", tuple(rows)))
     stub = layout.items[0].label.text(layout.language) if len(layout.items) == 1 else layout.say("answer")
     columns = [*_columns(layout, "number", "percent")]
@@ -123,14 +139,14 @@ def _characteristics(layout: _Layout) -> _Content:
     """Items under each other: a heading with the base, and number and percentage of every answer."""
     groups = []
     for item in layout.items:
-        base = layout.figures.number(item.name, "n")
+        base = layout.base(item.name)
         rows = [Row(answer.label, counted(answer, layout.language)) for answer in layout.answers(item) if answer.chosen]
         heading = layout.say(
             "headed_multiple" if item.kind == "multiple" else "headed_base",
             label=item.label.text(layout.language),
-            n=numbers.count(base),
+            n=base.text,
         )
-        nothing = Row(layout.say("no_answers"), (_count(base), _percentage(None, layout)))
+        nothing = Row(layout.say("no_answers"), (base, Cell(numbers.NO_NUMBER)))
         groups.append(RowGroup(heading, tuple(rows) or (nothing,)))
     return layout.say("characteristic"), _columns(layout, "number", "percent"), groups
 
@@ -176,11 +192,14 @@ def _crosstab_cells(
     item: Variable, shown: Sequence[str], group: str, value: str, first: bool, layout: _Layout
 ) -> list[Cell]:
     found = {answer.category: answer for answer in layout.answers(item, group, value)}
-    cells = [_count(layout.figures.number(item.name, "n", "", group, value))]
+    cells = [layout.base(item.name, group, value)]
     for category in shown:
         answer = found.get(category)
-        observed = answer.pct if answer and answer.chosen else None
-        cells.append(_percentage(observed, layout, layout.figures.stars(item.name, group, category) if first else ""))
+        mark = layout.figures.stars(item.name, group, category) if first else ""
+        if answer and answer.withheld:
+            cells.append(Cell(numbers.WITHHELD, mark))
+        else:
+            cells.append(_percentage(answer.pct if answer and answer.chosen else None, layout, mark))
     return cells
 
 
@@ -208,12 +227,14 @@ def _means(layout: _Layout) -> _Content:
 
 
 def _mean_cells(item: Variable, group: Variable, values: Mapping[str, str], layout: _Layout) -> tuple[Cell, ...]:
-    cells = [_count(layout.figures.number(item.name, "n", "", group.name))]
+    cells = [layout.base(item.name, group.name)]
     for value in values:
         average = layout.figures.number(item.name, "mean", "", group.name, value)
         deviation = layout.figures.number(item.name, "sd", "", group.name, value)
         shown = tuple(number for number in (average, deviation) if number is not None)
-        cells.append(Cell(numbers.mean_sd(average, deviation, layout.language), numbers=shown))
+        absent = layout.figures.absent(item.name, "mean", "", group.name, value)
+        text = absent if average is None else numbers.mean_sd(average, deviation, layout.language)
+        cells.append(Cell(text, numbers=shown))
     return tuple(cells)
 
 
@@ -225,10 +246,6 @@ def _tests(layout: _Layout) -> _Content:
 
 def _columns(layout: _Layout, *keys: str) -> list[Column]:
     return [Column(layout.say(key)) for key in keys]
-
-
-def _count(n: float | None) -> Cell:
-    return Cell(numbers.count(n), numbers=() if n is None else (n,))
 
 
 def _percentage(value: float | None, layout: _Layout, mark: str = "") -> Cell:

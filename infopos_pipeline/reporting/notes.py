@@ -23,8 +23,10 @@ def table_notes(
     *,
     synthetic: bool,
     empty: bool,
+    withheld: bool,
 ) -> tuple[str, ...]:
-    """The notes under the table of a place, in a fixed order; ``empty`` says that a cell holds no number.
+    """The notes under the table of a place, in a fixed order; ``empty`` says that a cell holds no number, ``withheld``
+    that disclosure control withholds one.
 
     ``figures`` are those the table shows, ``recommended`` those of the recommended tests, which stand elsewhere.
     """
@@ -32,6 +34,7 @@ def table_notes(
         *_of_the_base(place, study, language),
         *_of_the_layout(place, study, language),
         *([say("note_none", language)] if empty else []),
+        *([say("note_withheld", language)] if withheld else []),
         *_not_chosen(place, study, figures, language),
         *(interval_notes(figures, study, language, SAMPLED) if place.name in study.charts else ()),
         *([place.note.text(language)] if place.note else []),
@@ -128,6 +131,8 @@ def _tests(place: Table, study: Study, figures: Figures, language: Language) -> 
     if named and place.layout != "tests":
         yield say("note_test", language, tests=named)
         yield from stars_note(place.name, study, language, figures.profile)
+    if figures.tests_withheld:
+        yield say("note_tests_withheld", language)
 
 
 def _recommended(place: Table, study: Study, figures: Figures, language: Language) -> Iterator[str]:

@@ -13,6 +13,9 @@ from infopos_pipeline.study.model import Language
 NO_NUMBER = "-"
 """Stands where there is no number, as for the percentages of a group without observations."""
 
+WITHHELD = "×"
+"""Stands where disclosure control withholds a number."""
+
 _HALF_UP = Context(prec=400, rounding=ROUND_HALF_UP)  # wide enough for every float
 _SMALLEST_P = 0.001
 
@@ -24,14 +27,19 @@ def decimal(value: float, places: int, language: Language) -> str:
     return text.replace(".", ",") if language == "nl" else text
 
 
-def count(value: float | None) -> str:
+def absent(*, withheld: bool) -> str:
+    """What stands in place of a number: that it is withheld, or that there is none."""
+    return WITHHELD if withheld else NO_NUMBER
+
+
+def count(value: float | None, absent: str = NO_NUMBER) -> str:
     """A whole number."""
-    return NO_NUMBER if value is None else str(int(value))
+    return absent if value is None else str(int(value))
 
 
-def percentage(value: float | None, language: Language, sign: str = "%") -> str:
+def percentage(value: float | None, language: Language, sign: str = "%", absent: str = NO_NUMBER) -> str:
     """A percentage (0 to 100) at one decimal; in a column that is headed % the sign is left out."""
-    return NO_NUMBER if value is None else decimal(value, 1, language) + sign
+    return absent if value is None else decimal(value, 1, language) + sign
 
 
 def mean(value: float | None, language: Language) -> str:

@@ -15,7 +15,7 @@ from infopos_pipeline.reporting.intervals import (
 from infopos_pipeline.reporting.models import Cell, Column, Row, RowGroup, TableModel
 from infopos_pipeline.reporting.plain import plain_html
 from infopos_pipeline.reporting.report import Report, Section, counted_facts, paragraphs
-from infopos_pipeline.reporting.sentences import ranked_answers
+from infopos_pipeline.reporting.sentences import base_text, ranked_answers
 from infopos_pipeline.reporting.wording import say, units
 from infopos_pipeline.statistics.uncertainty import WORST_CASE
 from infopos_pipeline.study.model import Chart, Item
@@ -136,10 +136,7 @@ def _occurs(method: str, charts: list[Chart], report: Report) -> bool:
 
 
 def _chart_label(chart: Chart, figures: Figures, report: Report) -> str:
-    n = figures.number(chart.item, "n") or 0
-    base = say(
-        "chart_base", report.language, n=numbers.count(n), units=units(report.study, chart.base, report.language, n)
-    )
+    base = base_text(chart, report.study, figures, report.language)
     return say("titled_base", report.language, title=chart.title.text(report.language), base=base)
 
 

@@ -10,7 +10,7 @@ from infopos_pipeline.reporting.figures import Answer, Figures
 from infopos_pipeline.reporting.wording import enumeration, quoted, say, units
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Base, Chart, Language
+from infopos_pipeline.study.model import Base, Chart, Language, Variable
 
 
 def chart_sentence(chart: Chart, study: Study, results: Sequence[Result], language: Language) -> str:
@@ -19,7 +19,7 @@ def chart_sentence(chart: Chart, study: Study, results: Sequence[Result], langua
     figures = Figures(results, chart.name)
     ranked = ranked_answers(figures.answers(variable, language))
     if not ranked:
-        return say("nothing", language)
+        return say("not_all_public" if _withheld(figures, variable, language) else "nothing", language)
     kind = "multiple" if variable.kind == "multiple" and chart.base == "respondents" else chart.base
     first = say(
         f"{'tie' if len(ranked[0]) > 1 else 'top'}_{kind}",
@@ -39,7 +39,12 @@ def the_units(study: Study, base: Base, language: Language, n: float) -> str:
 
 
 def ranked_answers(answers: Sequence[Answer]) -> list[list[Answer]]:
-    """Answers that anyone gave, the most frequent first; those that tie stand together, in the order of the options."""
+    """Answers that anyone gave, the most frequent first; those that tie stand together, in the order of the options.
+
+    None if a number is withheld: which answer is the largest would say something of it.
+    """
+    if any(answer.withheld for answer in answers):
+        return []
     given = sorted((answer for answer in answers if answer.n), key=lambda answer: -(answer.n or 0))
     return [list(tied) for _, tied in groupby(given, key=lambda answer: answer.n)]
 
@@ -53,14 +58,29 @@ def _runner_up(ranked: Sequence[Sequence[Answer]], language: Language) -> list[s
     return [say("next_tie" if len(ranked[1]) > 1 else "next", language, options=options, pct=pct)]
 
 
+def base_text(chart: Chart, study: Study, figures: Figures, language: Language) -> str:
+    """`N = 70 gemeenten`."""
+    row = figures.row(chart.item, "n")
+    n = row.value if row else None
+    if n is None and not (row and row.suppressed):
+        n = 0
+    text = numbers.count(n, numbers.WITHHELD)
+    return say("chart_base", language, n=text, units=units(study, chart.base, language, n or 0))
+
+
+def _withheld(figures: Figures, variable: Variable, language: Language) -> bool:
+    return any(answer.withheld for answer in figures.answers(variable, language))
+
+
 def finding(chart: Chart, study: Study, results: Sequence[Result], language: Language) -> tuple[str, str, str]:
     """The largest category of a chart in three parts: percentage, label, base."""
     figures = Figures(results, chart.name)
-    n = figures.number(chart.item, "n") or 0
-    base = say("chart_base", language, n=numbers.count(n), units=units(study, chart.base, language, n))
-    ranked = ranked_answers(figures.answers(study.variables[chart.item], language))
+    variable = study.variables[chart.item]
+    base = base_text(chart, study, figures, language)
+    ranked = ranked_answers(figures.answers(variable, language))
     if not ranked:
-        return numbers.NO_NUMBER, say("no_answers", language), base
+        withheld = _withheld(figures, variable, language)
+        return numbers.absent(withheld=withheld), say("not_all_shown" if withheld else "no_answers", language), base
     labels = enumeration([answer.label for answer in ranked[0]], language)
     if len(ranked[0]) > 1:
         labels = say("each", language, options=labels)

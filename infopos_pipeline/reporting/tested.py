@@ -93,11 +93,18 @@ def effect_at(figures: Figures, item: str, category: str, group: str) -> Effect:
 
 
 def tests_of(hypothesis: Hypothesis, results: Sequence[Result], profile: Profile) -> list[Tested]:
-    """The tests of a hypothesis in one profile; none in a profile that it does not declare."""
-    if profile not in hypothesis.profiles:
+    """The tests of a hypothesis in one profile; none in a profile that it does not declare.
+
+    None either if one of them is withheld: what is said of a hypothesis is said of all its tests.
+    """
+    declared = declared_test(hypothesis, profile)
+    if declared is None:
         return []
-    found = tests_at(Figures(results, hypothesis.table, profile))
-    return [test for test in found if _is_of(test, hypothesis, profile)]
+    own = [row for row in results if row.place == hypothesis.table and row.profile == profile]
+    own = [row for row in own if row.item == declared.outcome and row.group in hypothesis.predictors]
+    if any(row.suppressed for row in own if row.statistic == "stars"):
+        return []
+    return [test for test in tests_at(Figures(results, hypothesis.table, profile)) if _is_of(test, hypothesis, profile)]
 
 
 def declared_test(hypothesis: Hypothesis, profile: Profile) -> ProfileTest | None:
@@ -121,7 +128,8 @@ def model_of_tests(
     """The tests behind a table in one profile, each hypothesis (the family of its tests) under its own heading."""
     figures = Figures(results, place.name, profile)
     columns, groups = groups_of_tests(place, study, figures, language)
-    notes = notes_of_tests(place, study, figures, language)
+    withheld = [say("note_tests_withheld", language)] if figures.tests_withheld else []
+    notes = (*notes_of_tests(place, study, figures, language), *withheld)
     title = say("tests_title", language, title=place.title.text(language), profile=say(profile, language))
     return TableModel(f"{place.name}-{profile}", title, say("predictor", language), columns, groups, notes)
 

@@ -248,6 +248,7 @@ def partly_texts(study: Study, results: Sequence[Result], language: Language) ->
         _partly(weighed(hypothesis, results), study, results, language)
         for hypothesis in expected(study)
         if any(verdict(hypothesis, results, profile) == PARTLY for profile in PROFILES)
+        if weighed(hypothesis, results).tests
     ]
 
 

@@ -18,6 +18,9 @@ from infopos_pipeline.study.missing import Missing, is_missing
 _BETWEEN = "\x1f"
 """Unit separator: stands between the categories of a cell while it is one text; no option name holds it."""
 
+EVERYONE = "(everyone)"
+"""The table with one cell: all respondents of the wave."""
+
 APPROACHED = "approached"
 """The table that counts the frame: the municipalities approached by its facts."""
 
@@ -33,8 +36,8 @@ class CountedCell:
 
 
 def contingency_tables(study: Study) -> dict[str, tuple[str, ...]]:
-    """The tables to count, by name: every variable alone, every predictor with every outcome it is shown or tested
-    against, and the two predictors of a hypothesis with its outcome.
+    """The tables to count, by name: everyone, every variable alone, every predictor with every outcome it is shown or
+    tested against, the two predictors of a hypothesis with its outcome, and the quasi-identifiers together.
     """
     alone = [(name,) for name, variable in study.variables.items() if variable_columns(variable) and _kept(study, name)]
     shown = [(group, item) for table in study.tables.values() for group in table.by for item in table.items]
@@ -50,12 +53,18 @@ def contingency_tables(study: Study) -> dict[str, tuple[str, ...]]:
         for test in hypothesis.profiles.values()
         if len(hypothesis.predictors) == 2
     ]
-    return {table_name(*variables): variables for variables in (*alone, *shown, *tested, *together)}
+    everything = ((), *alone, *shown, *tested, *together, quasi_identifiers(study))
+    return {table_name(*variables): variables for variables in everything}
+
+
+def quasi_identifiers(study: Study) -> tuple[str, ...]:
+    """What the study declares that outsiders can know of a municipality, in the order of its variables."""
+    return tuple(name for name in study.variables if name in study.disclosure.quasi_identifiers)
 
 
 def table_name(*variables: str) -> str:
-    """The name of the table of these variables."""
-    return " × ".join(variables)
+    """The name of the table of these variables; without any, that of the table with one cell for everyone."""
+    return " × ".join(variables) or EVERYONE
 
 
 def _kept(study: Study, name: str) -> bool:
@@ -84,7 +93,9 @@ def _counted(frame: nw.LazyFrame[Any], tables: Mapping[str, tuple[str, ...]], nu
         frame.select(
             "pseudonym",
             place=nw.lit(place),
-            cell=nw.concat_str([nw.col(name).cast(nw.String).fill_null("") for name in columns], separator=_BETWEEN),
+            cell=nw.concat_str(
+                [nw.col(name).cast(nw.String).fill_null("") for name in columns] or [nw.lit("")], separator=_BETWEEN
+            ),
         )
         for place, columns in enumerate(tables.values())
     ]
@@ -109,7 +120,7 @@ def _cell(columns: tuple[str, ...], text: str, numbers: Set[str]) -> tuple[tuple
     """The columns of a cell with their categories; a number that is missing has none, its state says why."""
     return tuple(
         (column, _number(category) if column in numbers and category else category)
-        for column, category in zip(columns, text.split(_BETWEEN), strict=True)
+        for column, category in zip(columns, text.split(_BETWEEN) if columns else (), strict=True)
     )
 
 
@@ -119,12 +130,19 @@ class Counts:
     def __init__(self, cells: Iterable[CountedCell], study: Study) -> None:
         self._study = study
         self._tables: dict[str, list[tuple[dict[str, str], int]]] = {}
+        self._entities: dict[str, list[int]] = {}
         for cell in cells:
             self._tables.setdefault(cell.table, []).append((dict(cell.cell), cell.n))
+            self._entities.setdefault(cell.table, []).append(cell.n_entities)
 
     def cells(self, *variables: str) -> list[tuple[dict[str, str], int]]:
         """The cells of a table: categories by column, and respondents."""
         return self._tables.get(table_name(*variables), [])
+
+    def cells_with_entities(self, *variables: str) -> list[tuple[dict[str, str], int, int]]:
+        """The cells of a table: categories by column, respondents, and the distinct municipalities they are of."""
+        name = table_name(*variables)
+        return [(cell, n, k) for (cell, n), k in zip(self.cells(*variables), self._entities.get(name, []), strict=True)]
 
     def tables_that_do_not_add_up(self) -> list[str]:
         """Tables that do not count every respondent once: none, unless something is wrong."""
@@ -142,8 +160,12 @@ class Counts:
     @property
     def respondents(self) -> int:
         """Everyone in the wave."""
-        first = next(iter(contingency_tables(self._study)))
-        return sum(n for _, n in self._tables.get(first, []))
+        return sum(n for _, n in self.cells())
+
+    @property
+    def entities(self) -> int:
+        """The distinct municipalities (respondents, in a study without a frame) in the wave."""
+        return sum(self._entities.get(EVERYONE, []))
 
     def answered(self, variable: str) -> int:
         """Respondents with an answer: an option, a number, or at least one box."""

@@ -33,6 +33,9 @@ STATISTICS: tuple[str, ...] = get_args(Statistic)
 COUNTED = frozenset({"n", "stars_reproduced"})
 """Statistics that are whole numbers."""
 
+SUPPRESSED = "suppressed"
+"""What stands in ``text`` of a row whose number disclosure control withholds."""
+
 Profile = Literal["", "as_published", "recommended"]
 
 
@@ -56,6 +59,11 @@ class Result:
     text: str = ""
     base: int | None = None
     method: str = ""
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether disclosure control withholds what the row says."""
+        return self.text == SUPPRESSED
 
     def key(self) -> tuple[str, ...]:
         """What makes this row one of its kind."""

@@ -1,0 +1,131 @@
+"""What stands behind each row of results: the figures that must be public before the row may be.
+
+Counts and percentages stand for themselves. Means, deviations, tests and p-values say something of a whole table, and
+may be published where every count of that table may be. Rows that rest on more than any table shows (bootstrap
+intervals, contrasts of two predictors, the search for the test that was used) are never published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from infopos_pipeline.disclosure.figures import Figure, base_figure, frequency_figure, table_figures
+from infopos_pipeline.statistics.counting import Counts
+from infopos_pipeline.statistics.hypotheses import EXPLORATORY
+from infopos_pipeline.statistics.results import Result
+from infopos_pipeline.statistics.testing import HOLM_HYPOTHESIS
+from infopos_pipeline.statistics.uncertainty import FINITE_POPULATION, WILSON, WORST_CASE
+from infopos_pipeline.study import Study
+from infopos_pipeline.study.model import Table
+
+Behind = frozenset[Figure] | None
+"""The figures behind a row; None if it can never be published."""
+
+_NOTHING: frozenset[Figure] = frozenset()
+_OF_TESTS = frozenset({"test_statistic", "df", "p_value", "effect", "effect_low", "effect_high", "stars"})
+
+
+@dataclass(frozen=True)
+class RowsBehind:
+    """Answers for every row of results of a wave which figures stand behind it.
+
+    ``study`` knows every category that occurs in the results. ``routed`` are variables that depend on a question not
+    everybody was asked.
+    """
+
+    study: Study
+    counts: Counts
+    results: Sequence[Result]
+    routed: Collection[str]
+
+    @cached_property
+    def _places(self) -> dict[str, Table]:
+        return self.study.places()
+
+    def behind(self, row: Result) -> Behind:
+        """The figures behind a row."""
+        if row.statistic == "stars_reproduced":
+            return None
+        if row.statistic == "verdict":
+            return self._verdict(row)
+        if row.statistic == "p_adjusted":
+            return self._family(row)
+        if row.statistic in _OF_TESTS:
+            return self._test(row)
+        place = self._places[row.place]
+        if row.item in place.facts:
+            return self._fact(row, place)
+        if row.statistic in ("mean", "sd"):
+            return self._table(row, row.group_value)
+        return self._frequency(row, place)
+
+    def _frequency(self, row: Result, place: Table) -> Behind:
+        base = base_figure(row, place)
+        if not row.category:
+            return frozenset({base})
+        figure = frequency_figure(row, place, self.study)
+        if row.statistic == "n":
+            return frozenset({figure})
+        allowed = {"", WILSON, FINITE_POPULATION, WORST_CASE}
+        if row.method not in allowed or (row.method in (FINITE_POPULATION, WORST_CASE) and row.item in self.routed):
+            # A worst case over those the routing passed by gives their number away; no table shows it.
+            return None
+        return frozenset({figure, base})
+
+    def _fact(self, row: Result, place: Table) -> Behind:
+        fact = place.facts[row.item]
+        return frozenset({Figure(fact.item, (fact.category or "",))}) if fact.item else _NOTHING
+
+    def _table(self, row: Result, value: str = "") -> Behind:
+        item, group = self.study.variables[row.item], self.study.variables[row.group]
+        return frozenset(table_figures(item, group, self.counts, value))
+
+    def _test(self, row: Result) -> Behind:
+        """Of the outcome's whole table, or of one option's: who chose it, and who answered."""
+        if row.group not in self.study.variables:
+            return None
+        whole = self._table(row)
+        if not row.category or whole is None:
+            return whole
+        return frozenset(figure for figure in whole if figure.options in ((), (row.category,)))
+
+    def _family(self, row: Result) -> Behind:
+        """An adjusted p-value says something of every test it is adjusted for."""
+        hypotheses = self.study.hypotheses.values()
+        own = [
+            h for h in hypotheses if h.table == row.place and row.group in h.predictors and row.profile in h.profiles
+        ]
+        own = [h for h in own if h.profiles[row.profile].outcome == row.item]  # type: ignore[index]
+        if row.method == HOLM_HYPOTHESIS:
+            tables = {(row.place, predictor) for h in own for predictor in h.predictors}
+        else:
+            kinds = {h.exploratory for h in own}
+            tables = {(h.table, predictor) for h in hypotheses if h.exploratory in kinds for predictor in h.predictors}
+        return self._union(
+            other
+            for other in self.results
+            if other.statistic == "p_value" and other.profile == row.profile and (other.place, other.group) in tables
+        )
+
+    def _verdict(self, row: Result) -> Behind:
+        if row.text == EXPLORATORY or self.study.disclosure.verdicts:
+            return _NOTHING
+        hypothesis = self.study.hypotheses[row.item]
+        return self._union(
+            other
+            for other in self.results
+            if other.statistic == "p_value"
+            and (other.profile, other.place) == (row.profile, hypothesis.table)
+            and other.group in hypothesis.predictors
+        )
+
+    def _union(self, rows: Iterable[Result]) -> Behind:
+        together: set[Figure] = set()
+        for row in rows:
+            behind = self._test(row)
+            if behind is None:
+                return None
+            together |= behind
+        return frozenset(together)

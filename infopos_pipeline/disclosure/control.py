@@ -1,0 +1,220 @@
+"""From the results of a wave to a program: recoded, with what stands behind each row and what needs protection.
+
+All places of a wave are looked at together, since they share counts; so is what was released before. Not here: which
+figures are published in the end (release), and whether that is safe (audit).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from infopos_pipeline.disclosure.answers import PossibleAnswers
+from infopos_pipeline.disclosure.behind import RowsBehind
+from infopos_pipeline.disclosure.figures import Figure, base_figure, table_figures
+from infopos_pipeline.disclosure.joint import linked_set
+from infopos_pipeline.disclosure.linked import LinkedSet
+from infopos_pipeline.disclosure.primary import PrimaryRule, with_others
+from infopos_pipeline.disclosure.recoding import Recodings, category_figures, choose_recodings, recoded_results
+from infopos_pipeline.statistics.counting import Counts
+from infopos_pipeline.statistics.results import SUPPRESSED, Result
+from infopos_pipeline.study import Study
+from infopos_pipeline.study.model import Table
+
+Range = tuple[int, int]
+"""The lowest and the highest value that a published count can have; the same twice if it was published as it is."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """What earlier releases leave to decide.
+
+    Attributes:
+        known: what is public already of the same answers, and can never be withheld again.
+        closed: variables whose counts differ from released ones by too few municipalities; published next to those,
+            they would show what these few answered.
+    """
+
+    known: Mapping[Figure, Range] = field(default_factory=dict)
+    closed: Collection[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Program:
+    """The figures of a wave, and what is to be done with each.
+
+    Attributes:
+        figures: all figures, those that could be published first.
+        publishable: how many could be published.
+        linked: the figures as sums over hidden cells; its last rows are totals that everybody knows.
+        totals: which rows those are.
+        sensitive: the figures that need protection.
+        insiders: the figures of one municipality, which can subtract itself.
+        weights: how many rows each publishable figure stands behind.
+        known: what is public already, by place.
+    """
+
+    figures: Sequence[Figure]
+    publishable: int
+    linked: LinkedSet
+    totals: frozenset[int]
+    sensitive: frozenset[int]
+    insiders: tuple[int, ...]
+    weights: Sequence[float]
+    known: Mapping[int, Range]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A wave ready to be protected: its recoded results, what stands behind each row that could be published, and the
+    program over those figures.
+    """
+
+    study: Study
+    rows: tuple[Result, ...]
+    behind: Mapping[Result, frozenset[Figure]]
+    recodings: Recodings
+    program: Program
+    closed: frozenset[str]
+
+    def public_rows(self, published: Collection[Figure]) -> list[Result]:
+        """The rows of the public set: those whose figures are all published; of the others the value is withheld."""
+        known = set(published)
+        return [
+            replace(row, base=self._public_base(row, known))
+            if row in self.behind and self.behind[row] <= known
+            else replace(row, value=None, text=SUPPRESSED, base=self._public_base(row, known, withheld=True))
+            for row in self.rows
+        ]
+
+    def _public_base(self, row: Result, known: Collection[Figure], *, withheld: bool = False) -> int | None:
+        """The base of a frequency is a figure of its own; that of a test is of the table that it is published with."""
+        if row.statistic in ("n", "pct") and row.category:
+            return row.base if base_figure(row, self._places[row.place]) in known else None
+        return None if withheld else row.base
+
+    @cached_property
+    def _places(self) -> dict[str, Table]:
+        return self.recodings.study.places()
+
+
+def prepare(
+    study: Study,
+    counts: Counts,
+    results: Sequence[Result],
+    wave: str,
+    before: Before | None = None,
+    exempt: Collection[str] = (),
+) -> Prepared:
+    """Recode a wave and set up the program over everything that could be published of it.
+
+    ``exempt`` names figures (as ``str`` writes them) that are let through although they need protection.
+    """
+    before = before or Before()
+    rule = PrimaryRule(study.disclosure, counts)
+    possible = PossibleAnswers(study, counts)
+    routed = {name for name in study.variables if any(root in study.routing for root in possible.roots(name))}
+    recodings = choose_recodings(study, counts, rule.sensitive)
+    rows = tuple(recoded_results(results, recodings, counts, wave))
+    rows_behind = RowsBehind(recodings.study, counts, rows, routed)
+    found = {row: figures for row in rows if (figures := rows_behind.behind(row)) is not None}
+    open_rows = {
+        row: figures
+        for row, figures in found.items()
+        if not any(variable in before.closed for figure in figures for variable in figure.variables)
+    }
+    behind = _publishable_rows(open_rows, rule)
+    return Prepared(
+        study=study,
+        rows=rows,
+        behind=behind,
+        recodings=recodings,
+        program=_program(study, counts, behind, recodings, rule, before, exempt),
+        closed=frozenset(before.closed),
+    )
+
+
+def _publishable_rows(found: Mapping[Result, frozenset[Figure]], rule: PrimaryRule) -> dict[Result, frozenset[Figure]]:
+    """The rows that could be published: frequencies; means of tables in which nothing needs protection; and tests of
+    tables that these show.
+    """
+    frequencies = {figure for row, behind in found.items() if row.statistic in ("n", "pct") for figure in behind}
+    means = {
+        row: behind
+        for row, behind in found.items()
+        if row.statistic in ("mean", "sd") and not any(map(rule.sensitive, behind))
+    }
+    shown = frequencies | {figure for behind in means.values() for figure in behind}
+    return {
+        row: behind
+        for row, behind in found.items()
+        if row in means or (row.statistic not in ("mean", "sd") and behind <= shown)
+    }
+
+
+def _program(
+    study: Study,
+    counts: Counts,
+    behind: Mapping[Result, frozenset[Figure]],
+    recodings: Recodings,
+    rule: PrimaryRule,
+    before: Before,
+    exempt: Collection[str],
+) -> Program:
+    stands_behind: dict[Figure, int] = {}
+    for own in behind.values():
+        for figure in sorted(own):
+            stands_behind[figure] = stands_behind.get(figure, 0) + 1
+    cells = _cells(recodings, counts)
+    hidden = dict.fromkeys(
+        figure
+        for figure in [*cells, *with_others(cells, _tick_boxes(study))]
+        if figure not in stands_behind and rule.sensitive(figure)
+    )
+    figures = [*stands_behind, *hidden]
+    figures += [figure for figure in before.known if figure not in {*figures}]
+    linked, totals = linked_set(figures, study, counts)
+    known = {place: before.known[figure] for place, figure in enumerate(figures) if figure in before.known}
+    # What was published as it is can no longer be protected.
+    public = {place for place, (low, high) in known.items() if low == high}
+    return Program(
+        figures=figures,
+        publishable=len(stands_behind),
+        linked=linked,
+        totals=totals,
+        sensitive=frozenset(
+            place
+            for place, figure in enumerate(figures)
+            if rule.sensitive(figure) and place not in public and str(figure) not in exempt
+        ),
+        insiders=tuple(place for place, figure in enumerate(figures) if rule.alone(figure)),
+        weights=[float(weight) for weight in stands_behind.values()],
+        known=known,
+    )
+
+
+def _cells(recodings: Recodings, counts: Counts) -> list[Figure]:
+    """Every cell at every place, as it is and as it is recoded: what is merged away needs protection too."""
+    study = recodings.study
+    shown = [
+        figure
+        for place in study.places().values()
+        if place.layout != "means"
+        for item in place.items
+        for level in (None, recodings.at(place.name, item))
+        for figure in category_figures(place, item, level, study)
+    ]
+    averaged = [
+        figure
+        for place in study.places().values()
+        if place.layout == "means"
+        for item in place.items
+        for group in place.by
+        for figure in table_figures(study.variables[item], study.variables[group], counts)
+    ]
+    return list(dict.fromkeys([*shown, *averaged]))
+
+
+def _tick_boxes(study: Study) -> set[str]:
+    return {name for name, variable in study.variables.items() if variable.kind == "multiple"}

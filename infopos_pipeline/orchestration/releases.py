@@ -1,0 +1,189 @@
+"""Releasing a wave: its public set, checked against everything released before, and its entry in the ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from infopos_pipeline import __version__
+from infopos_pipeline.disclosure.control import Before
+from infopos_pipeline.disclosure.earlier import Released, as_json, before, from_json
+from infopos_pipeline.disclosure.figures import Figure, counted
+from infopos_pipeline.disclosure.ledger import INSIDE, Entry, Exemption, Ledger, last_hash
+from infopos_pipeline.disclosure.release import PublicSet, publish
+from infopos_pipeline.files import content_hash
+from infopos_pipeline.ingest.landing import LandedWave, landed_wave
+from infopos_pipeline.orchestration.assets.results import read_counts, read_results
+from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.privacy import Key
+from infopos_pipeline.privacy.fingerprints import Fingerprints, differing, fingerprint_columns, fingerprints
+from infopos_pipeline.problems import UserError
+from infopos_pipeline.statistics.counting import Counts
+from infopos_pipeline.statistics.results import Result
+from infopos_pipeline.study import Study
+
+PRINTED_BEFORE = "what was published about this wave before lies outside the ledger"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A release that was made: its entry, and what it shows."""
+
+    entry: Entry
+    public: PublicSet
+
+
+@dataclass(frozen=True)
+class Slices:
+    """What a release needs of a wave, read at once while the warehouse is locked."""
+
+    wave: str
+    counts: Counts
+    results: list[Result]
+    fingerprints: Fingerprints
+    key: Key
+
+
+def release_wave(study: Study, workplace: Workplace, landed: LandedWave, exemption: Exemption | None) -> Outcome:
+    """Release a wave that has run: write its public set and its entry, or nothing.
+
+    Raises:
+        UserError: the set is not proven safe, the ledger is not whole, or an earlier release cannot be compared.
+    """
+    from infopos_pipeline.reporting.public_set import public_files
+    from infopos_pipeline.reporting.report import Release, Report
+
+    ledger = Ledger(workplace.home.releases(study.name))
+    with workplace.at_work():
+        slices = read_slices(study, workplace, landed.wave)
+        entries = ledger.entries()
+        what = exemption.what if exemption else ()
+        earlier = earlier_releases(study, ledger, entries, slices, what)
+        exempt = [name for name in what if name not in {f"release {entry.number}" for entry in entries}]
+        public = publish(study, slices.counts, slices.results, landed.wave, earlier, exempt)
+        printed = (workplace.project.wave_data(study.name, landed.wave) / "published.csv").exists()
+        number, disclosure = len(entries) + 1, study.disclosure
+        sources = {
+            "export": landed.arrival.export_hash,
+            "frame": landed.arrival.frame_hash or "",
+            "declarations": study.fingerprint,
+            "infopos": __version__,
+        }
+        report = Report(
+            study=public.study,
+            wave=landed.wave,
+            results=public.rows,
+            synthetic=landed.arrival.synthetic,
+            provenance=_provenance(sources, slices.key),
+            language=study.declared.language,
+            release=Release(number, disclosure.rounding_base if disclosure.mode == "rounding" else None, printed),
+        )
+        files = dict(public_files(report))
+        inside = _json({"fingerprints": slices.fingerprints, "known": as_json(public.known)})
+        entry = Entry(
+            number=number,
+            wave=landed.wave,
+            released=datetime.now(UTC).isoformat(timespec="seconds"),
+            synthetic=landed.arrival.synthetic,
+            settings=disclosure.model_dump(mode="json", exclude={"recodings"}),
+            sources=sources,
+            key_id=slices.key.key_id,
+            published=len(public.rows) - public.withheld,
+            withheld=public.withheld,
+            files={},
+            remark=PRINTED_BEFORE if printed else "",
+            exemption=exemption,
+            previous=last_hash(entries),
+        )
+        files["release.json"] = _json(_described(entry, public))
+        hashes = {name: content_hash(content) for name, content in sorted(files.items())}
+        entry = Entry(**vars(entry) | {"files": {**hashes, INSIDE: content_hash(inside)}})
+        ledger.append(entry, files, inside)
+    return Outcome(entry, public)
+
+
+def read_slices(study: Study, workplace: Workplace, wave: str) -> Slices:
+    """The slices of a wave, and the fingerprints of who answered what."""
+    warehouse = workplace.warehouse(study)
+    key = workplace.key()
+    columns = list(dict.fromkeys(["pseudonym", *(c for own in fingerprint_columns(study).values() for c in own)]))
+    rows = warehouse.rows(study, "responses", columns, "pseudonym", wave=wave)
+    return Slices(
+        wave,
+        read_counts(warehouse, study, wave),
+        read_results(warehouse, study, wave),
+        fingerprints((dict(zip(columns, row, strict=True)) for row in rows), study, key),
+        key,
+    )
+
+
+def earlier_releases(
+    study: Study, ledger: Ledger, entries: list[Entry], slices: Slices, exempt: tuple[str, ...] = ()
+) -> Before:
+    """What was released before leaves to decide for a wave; a release named in ``exempt`` is left out of account.
+
+    Raises:
+        UserError: a release was made under another key, so that nobody can tell how many differ.
+    """
+    facts = study.frame.facts if study.frame else {}
+    released = []
+    for entry in entries:
+        if f"release {entry.number}" in exempt:
+            continue
+        if entry.key_id != slices.key.key_id:
+            raise UserError(
+                f"Release {entry.number} was made under the key {entry.key_id}, and this home has {slices.key.key_id} "
+                "now: it cannot be told how many municipalities differ, so nothing is published. To release all the "
+                f"same, make an exception: --except 'release {entry.number}' --reason … --approver …"
+            )
+        inside = json.loads(ledger.inside(entry.number).read_text(encoding="utf-8"))
+        then: Fingerprints = inside["fingerprints"]
+        known = from_json(inside["known"])
+
+        def changed(variable: str, then: Fingerprints = then) -> int:
+            if variable not in then:
+                return 0
+            return differing(then, slices.fingerprints, variable, of_frame=variable in facts)
+
+        released.append(Released(entry.number, entry.wave, known, changed))
+    size = partial(_size, counts=slices.counts)
+    return before(study, slices.wave, list(fingerprint_columns(study)), released, size)
+
+
+def _size(figure: Figure, counts: Counts) -> int:
+    return counted(figure, counts).n
+
+
+def _provenance(sources: Mapping[str, str], key: Key) -> Mapping[str, str]:
+    names = {"export": "export (SHA-256)", "frame": "frame (SHA-256)", "declarations": "declarations (SHA-256)"}
+    return {names.get(name, name): value or "-" for name, value in sources.items()} | {"key": key.key_id}
+
+
+def _described(entry: Entry, public: PublicSet) -> Mapping[str, object]:
+    """What the set says of itself, for programs: its entry, what was recoded and what is closed. Who approved an
+    exception, and of what, stays in the ledger.
+    """
+    content = {name: value for name, value in asdict(entry).items() if name not in ("files", "exemption")}
+    recoded = [
+        {"place": place, "item": item, "merges": list(merges)} for (place, item), merges in public.recoded.items()
+    ]
+    return content | {"exceptions": len(public.exempted), "recoded": recoded, "closed": list(public.closed)}
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def require_wave(workplace: Workplace, study: Study, wave: str) -> LandedWave:
+    """The landed export of a wave.
+
+    Raises:
+        UserError: there is none.
+    """
+    landed = landed_wave(workplace.home.landing(study.name), wave)
+    if landed is None:
+        raise UserError(f"Wave {wave} has not landed. Add it: infopos add EXPORT --wave {wave}")
+    return landed
