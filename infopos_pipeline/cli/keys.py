@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def rotate_key(place: Place, yes: bool) -> None:
     """Replace the key of the pseudonyms, which breaks every link to what was made before.
 
-    The old key is destroyed. The responses of all studies are deleted from the home and made anew from the exports that
-    landed, so that no old pseudonym equals a new one.
+    The old key is destroyed. The responses and open answers of all studies are deleted from the home and made anew from
+    the exports that landed, so that no old pseudonym equals a new one; open answers have to be reviewed again.
 
     \b
     Example: infopos rotate-key --yes
@@ -81,7 +81,10 @@ def _announce(resource: Workplace, places: list[Place]) -> None:
     else:
         click.echo(f"There is no key at {resource.key_path}: a new one is made there.")
     if key_ids:
-        click.echo(f"The responses made under the key {' and '.join(key_ids)} are deleted from this home.")
+        click.echo(
+            f"The responses made under the key {' and '.join(key_ids)} are deleted from this home, and with them all "
+            "decisions of infopos review: every open answer comes back unreviewed."
+        )
     for place in places:
         click.echo(f"Made anew from what landed: {place.study.name} {', '.join(_waves(place))}.")
     landing = resource.home.root / "landing"

@@ -12,7 +12,7 @@ import dagster as dg
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import response_columns
-from infopos_pipeline.warehouse.tables import COUNTS, RESULTS, TableDefinition
+from infopos_pipeline.warehouse.tables import COUNTS, OPEN_ANSWERS, RESULTS, TableDefinition
 
 PREVIEW_ROWS = 40
 
@@ -50,6 +50,7 @@ def table_schema(definition: TableDefinition, without: Sequence[str] = ()) -> dg
     )
 
 
+OPEN_ANSWER_SCHEMA = table_schema(OPEN_ANSWERS)
 COUNT_SCHEMA = table_schema(COUNTS)
 RESULT_SCHEMA = table_schema(RESULTS, without=("asset", "row"))
 

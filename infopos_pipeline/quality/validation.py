@@ -11,6 +11,7 @@ import pandas as pd
 from infopos_pipeline.ingest.cells import Cells, row_number
 from infopos_pipeline.problems import InputError, Problem, bounded
 from infopos_pipeline.quality.matching import Matching, eligible_rows, frame_facts, frame_problems, match
+from infopos_pipeline.quality.open_answers import OpenAnswers, open_answers
 from infopos_pipeline.quality.schema import LISTED, cell_problems
 from infopos_pipeline.quality.states import page_problems, resolve
 from infopos_pipeline.study import Study
@@ -26,14 +27,15 @@ class Answers:
     ``answers`` has one row a respondent and the columns of ``answer_columns``; ``facts`` the frame's facts beside it;
     ``municipalities`` whose row it is: the name under which it is known in every wave, normalised (with a frame
     ``Successors.entity_names``, else its token or row). ``approached`` are the eligible rows of the frame, with the
-    column ``municipality`` and the facts. ``set_aside`` are rows of the export that the study is not about, ``notices``
-    what is worth knowing and stops nothing.
+    column ``municipality`` and the facts. ``open_answers`` stand apart: nothing says whose they are. ``set_aside`` are
+    rows of the export that the study is not about, ``notices`` what is worth knowing and stops nothing.
     """
 
     answers: pd.DataFrame
     facts: pd.DataFrame
     municipalities: tuple[str, ...]
     approached: pd.DataFrame
+    open_answers: OpenAnswers
     set_aside: tuple[Problem, ...]
     notices: tuple[Problem, ...]
 
@@ -65,6 +67,7 @@ def validate(cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study)
         facts=respondents.facts,
         municipalities=respondents.municipalities,
         approached=respondents.approached,
+        open_answers=open_answers(cells, study, respondents.rows, respondents.frame_names),
         set_aside=respondents.set_aside,
         notices=(*bounded(notices, LISTED), *_unknown_columns(cells)),
     )
@@ -78,6 +81,7 @@ class _Respondents:
     municipalities: tuple[str, ...]
     facts: pd.DataFrame
     approached: pd.DataFrame
+    frame_names: tuple[str, ...] = ()
     set_aside: tuple[Problem, ...] = ()
 
 
@@ -104,6 +108,7 @@ def _framed(cells: Cells, table: pd.DataFrame, matching: Matching, study: Study)
         municipalities=tuple(names[row] for row in frame_rows),
         facts=facts.iloc[frame_rows].reset_index(drop=True),
         approached=facts.iloc[eligible].assign(municipality=[names[row] for row in eligible]).reset_index(drop=True),
+        frame_names=tuple(table[frame.municipality]),
         set_aside=tuple(_set_aside(cells, index, frame) for index in matching.set_aside),
     )
 

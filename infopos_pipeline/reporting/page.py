@@ -13,8 +13,9 @@ from importlib.resources import files
 from infopos_pipeline.reporting import sections
 from infopos_pipeline.reporting.audit_section import audit_section
 from infopos_pipeline.reporting.hypothesis_sections import exploratory, hypotheses
+from infopos_pipeline.reporting.open_answers_section import open_answers
 from infopos_pipeline.reporting.reliability_section import reliability
-from infopos_pipeline.reporting.report import Report, Section
+from infopos_pipeline.reporting.report import Report, Section, banners
 from infopos_pipeline.reporting.which_test_section import which_test
 from infopos_pipeline.reporting.wording import say
 
@@ -26,7 +27,8 @@ def report_html(report: Report) -> str:
     language = report.language
     title = escape(report.study.declared.title.text(language))
     wave = escape(say("wave", language, wave=report.wave))
-    made = [section for make in _SECTIONS for section in [make(report)] if section.html]
+    makers = [make for make in _SECTIONS if report.release is None or make not in _INTERNAL]
+    made = [section for make in makers for section in [make(report)] if section.html]
     body = "\n".join(_section_html(section) for section in made)
     return f"""<!DOCTYPE html>
 <html lang="{language}">
@@ -61,12 +63,10 @@ def report_html(report: Report) -> str:
 
 
 def _banners(report: Report) -> str:
-    """What nobody may overlook: that the figures are internal, and whether they are invented."""
-    names = ["internal", *(["synthetic"] if report.synthetic else [])]
+    """What nobody may overlook: whether the figures are internal, and whether they are invented."""
     return "\n".join(
-        f'<p class="banner {name}"><strong>{escape(say(f"{name}_mark", report.language))}</strong> '
-        f"{escape(say(name, report.language))}</p>"
-        for name in names
+        f'<p class="banner {name}"><strong>{escape(mark)}</strong> {escape(text)}</p>'
+        for name, mark, text in banners(report)
     )
 
 
@@ -90,12 +90,15 @@ _SECTIONS = (
     hypotheses,
     exploratory,
     reliability,
+    open_answers,
     sections.appendix,
     which_test,
     audit_section,
     sections.methods,
     sections.provenance,
 )
+_INTERNAL = (open_answers, which_test, audit_section)
+"""What a public report leaves out: open answers, and what says of every figure how it compares with print."""
 
 
 @cache

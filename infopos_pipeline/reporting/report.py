@@ -22,6 +22,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class ReviewedAnswers:
+    """The open answers of one item that a person let through, and how many are unreviewed or were dropped."""
+
+    item: str
+    texts: tuple[str, ...]
+    unreviewed: int
+    dropped: int
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a public report says of itself: its number, the base that counts are rounded to (None for suppression), and
+    whether figures of its wave were published before, outside all releases.
+    """
+
+    number: int
+    rounding_base: int | None = None
+    published_before: bool = False
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything a report is made of.
 
@@ -32,6 +53,8 @@ class Report:
         notes: what else a reader must know of the sample, such as municipalities that were set aside.
         provenance: where the numbers come from, label to value.
         tables, charts: by the name of their place; a table that is not given is made, a chart is left out.
+        open_answers: for inside use only, in the order of the questionnaire.
+        release: of a public report; one without it is internal.
     """
 
     study: Study
@@ -43,6 +66,8 @@ class Report:
     provenance: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
     charts: Mapping[str, str] = field(default_factory=dict)
+    open_answers: Sequence[ReviewedAnswers] = ()
+    release: Release | None = None
     language: Language = "nl"
 
     def say(self, key: str, **values: object) -> str:
@@ -63,6 +88,21 @@ class Report:
     def places(self, *layouts: str) -> list[Table]:
         """The declared places of these layouts, in order."""
         return [place for place in self.study.tables.values() if place.layout in layouts]
+
+
+def banners(report: Report) -> list[tuple[str, str, str]]:
+    """What stands on the face of a report, of every format: kind, mark, text."""
+    language, release = report.language, report.release
+    if release is None:
+        found = [("internal", say("internal", language))]
+    else:
+        key = "public" if release.rounding_base is None else "public_rounded"
+        found = [("public", say(key, language, number=release.number, base=release.rounding_base))]
+        if release.published_before:
+            found.append(("outside_ledger", say("outside_ledger", language)))
+    if report.synthetic:
+        found.append(("synthetic", say("synthetic", language)))
+    return [(kind, say(f"{kind}_mark", language), text) for kind, text in found]
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Chosen by nobody and therefore left out: {options}.",
     ),
     "note_stars": ("{mark} p < {below}", "{mark} p < {below}"),
+    "note_withheld": (
+        "× = niet openbaar: het getal zou zeggen wat een enkele of een herkenbare groep gemeenten antwoordde.",
+        "× = withheld: the number would tell what one municipality or a recognisable few answered.",
+    ),
+    "note_tests_withheld": (
+        "Een toets is alleen openbaar als de hele tabel eronder dat is; toetsen die hier ontbreken, zijn dat niet.",
+        "A test is public only where the whole table under it is; tests that are missing here are not.",
+    ),
     "note_synthetic": (
         "Synthetische gegevens: de antwoorden zijn verzonnen.",
         "Synthetic data: the answers are invented.",
@@ -85,16 +93,38 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "next": ("Daarna volgt {options} met {pct}.", "Next comes {options} with {pct}."),
     "next_tie": ("Daarna volgen {options} met elk {pct}.", "Next come {options} with {pct} each."),
+    "not_all_public": (
+        "Niet elk getal van deze vraag is openbaar; welk antwoord het meest gegeven is, blijft daarom ongenoemd.",
+        "Not every number of this question is public; so which answer is the most frequent is not said.",
+    ),
+    "not_all_shown": ("niet elk getal is openbaar", "not every number is public"),
     "nothing": ("Niemand gaf een antwoord op deze vraag.", "Nobody answered this question."),
     "each": ("{options} (elk)", "{options} (each)"),
     # the page
     "wave": ("Meting {wave}", "Wave {wave}"),
     "skip": ("Naar de inhoud", "Skip to content"),
+    "index": ("Inhoud", "Contents"),
     "contents": ("Inhoud", "Contents"),
     "internal_mark": ("Intern", "Internal"),
     "internal": (
         "Deze cijfers zijn niet statistisch beveiligd. Verspreid ze niet buiten het onderzoeksteam.",
         "These figures have not been through disclosure control. Do not pass them on outside the research team.",
+    ),
+    "public_mark": ("Openbaar", "Public"),
+    "public": (
+        "Statistisch beveiligd, vrijgave {number}. Waar × staat, is een getal achtergehouden om niemand te verraden.",
+        "Disclosure-controlled, release {number}. Where × stands, a number is withheld to give nobody away.",
+    ),
+    "public_rounded": (
+        "Statistisch beveiligd, vrijgave {number}. Aantallen zijn afgerond op veelvouden van {base}, percentages zijn "
+        "daaruit berekend; toetsen en gemiddelden zijn niet openbaar.",
+        "Disclosure-controlled, release {number}. Counts are rounded to multiples of {base}, percentages are computed "
+        "from those; tests and means are withheld.",
+    ),
+    "outside_ledger_mark": ("Eerder gedrukt", "Printed before"),
+    "outside_ledger": (
+        "Over deze meting is eerder gepubliceerd, buiten deze vrijgaven om. Wat uit beide volgt, is niet beveiligd.",
+        "Figures of this wave were published before, outside these releases. What follows from both is not protected.",
     ),
     "synthetic_mark": ("Synthetisch", "Synthetic"),
     "synthetic": (
@@ -120,6 +150,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "findings": ("Meest gegeven antwoord per onderwerp", "Most frequent answer by subject"),
     # comparisons
     "table_behind": ("Tabel bij deze grafiek", "Table behind this chart"),
+    # open answers
+    "open_answers": ("Open antwoorden", "Open answers"),
+    "open_answers_intro": (
+        "Wat respondenten zelf schreven, nadat namen eruit zijn gehaald en een mens het antwoord heeft beoordeeld.",
+        "What respondents wrote themselves, after names were taken out and a person reviewed the answer.",
+    ),
+    "open_unreviewed": ("Nog niet beoordeeld: {n}.", "Not reviewed yet: {n}."),
+    "open_dropped": ("Na beoordeling weggelaten: {n}.", "Left out after review: {n}."),
     # audit
     "audit_intro": (
         "Elk gepubliceerd cijfer is naast het opnieuw berekende gelegd.",

@@ -43,6 +43,7 @@ class Warehouse:
     def __init__(self, path: Path, wait: float = LOCK_SECONDS) -> None:
         self.path = path
         self._lock = FileLock(path.with_suffix(".lock"), timeout=wait, mode=0o600)
+        self._to_rewrite = path.with_suffix(".rewrite")
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def __enter__(self) -> Warehouse:
@@ -54,6 +55,8 @@ class Warehouse:
         try:
             self._connection = duckdb.connect(str(self.path))
             self.path.chmod(0o600)
+            if self._to_rewrite.exists():
+                self._rewrite()
         except duckdb.Error as error:
             self._lock.release()
             if "set lock" in str(error):
@@ -113,13 +116,23 @@ class Warehouse:
         arrow = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
         for column, value in slice_values.items():
             arrow = arrow.append_column(column, pa.array([value] * arrow.num_rows, pa.string()))
-        with self._transaction() as connection:
+        with self._erasing(study, definition, slice_values), self._transaction() as connection:
             self._delete(connection, study, definition.name, slice_values)
             connection.register("incoming", arrow)
             try:
                 connection.execute(f"INSERT INTO {_full(study, table)} BY NAME SELECT * FROM incoming")
             finally:
                 connection.unregister("incoming")
+
+    def update(self, study: Study, table: str, changed: Mapping[str, str | bytes], **where: str) -> int:
+        """Put other values into the rows that agree with ``where``, in one transaction; how many rows there were."""
+        definition = study_tables(study)[table]
+        new = ", ".join(f"{quoted(column)} = ?" for column in changed)
+        condition, values = _where(where)
+        with self._erasing(study, definition, where), self._transaction() as connection:
+            query = f"UPDATE {_full(study, table)} SET {new} {condition}"
+            (number,) = connection.execute(query, [*changed.values(), *values]).fetchall()[0]
+        return int(number)
 
     def rows(
         self, study: Study, table: str, columns: Sequence[str], order: str, **slice_values: str
@@ -137,6 +150,7 @@ class Warehouse:
 
     def remove(self, study: Study, wave: str) -> None:
         """Delete every row of a wave, and leave no deleted text in the file."""
+        self._to_rewrite.touch(mode=0o600)
         with self._transaction() as connection:
             for table in study_tables(study):
                 self._delete(connection, study, table, {"wave": wave})
@@ -152,6 +166,7 @@ class Warehouse:
 
     def forget_pseudonyms(self) -> None:
         """Delete every row of every study that is about one respondent, and leave no deleted text in the file."""
+        self._to_rewrite.touch(mode=0o600)
         with self._transaction() as connection:
             for table in self._tables("column_name IN ('key_id', 'pseudonym') OR table_name = 'open_answers'"):
                 connection.execute(f"DELETE FROM {table}")
@@ -163,9 +178,29 @@ class Warehouse:
         rows = self.connection.execute(query).fetchall()
         return [f"{quoted(schema)}.{quoted(table)}" for schema, table in sorted(rows)]
 
+    @contextmanager
+    def _erasing(self, study: Study, definition: TableDefinition, where: Mapping[str, str]) -> Iterator[None]:
+        """Leave no text in the file that the block takes out of the rows that agree with ``where``."""
+        before = self._erasable(study, definition, where)
+        if before:
+            self._to_rewrite.touch(mode=0o600)
+        yield
+        if before - self._erasable(study, definition, where):
+            self._rewrite()
+        self._to_rewrite.unlink(missing_ok=True)
+
+    def _erasable(self, study: Study, definition: TableDefinition, where: Mapping[str, str]) -> set[str]:
+        if definition.erased is None:
+            return set()
+        rows = self.rows(study, definition.name, [definition.erased], quoted(definition.erased), **where)
+        return {text for (text,) in rows} - {""}
+
     def _rewrite(self) -> None:
         """Copy the database into a fresh file: DuckDB keeps deleted text in its blocks, also after CHECKPOINT and
         VACUUM.
+
+        Whoever deletes text makes the file ``_to_rewrite`` first. Where an interruption leaves the text behind,
+        it stays, and the next opening catches up.
         """
         fresh = self.path.with_name(f".{self.path.name}.fresh")
         fresh.unlink(missing_ok=True)
@@ -176,6 +211,7 @@ class Warehouse:
         self.connection.close()
         fresh.chmod(0o600)
         fresh.replace(self.path)
+        self._to_rewrite.unlink(missing_ok=True)
         self._connection = duckdb.connect(str(self.path))
 
     @contextmanager

@@ -13,11 +13,15 @@ TEXT = "VARCHAR NOT NULL"
 
 @dataclass(frozen=True)
 class TableDefinition:
-    """A table: its columns with their types, and the columns that together name a slice."""
+    """A table: its columns with their types, and the columns that together name a slice.
+
+    Texts that leave the column ``erased`` must not stay in the file either.
+    """
 
     name: str
     columns: Mapping[str, str]
     slice_by: tuple[str, ...] = ("wave",)
+    erased: str | None = None
 
 
 RESULTS = TableDefinition(
@@ -50,6 +54,19 @@ COUNTS = TableDefinition(
         "n_entities": "BIGINT NOT NULL",
     },
 )
+OPEN_ANSWERS = TableDefinition(
+    "open_answers",
+    {
+        "wave": TEXT,
+        "answer": TEXT,
+        "item": TEXT,
+        "key_id": TEXT,
+        "status": TEXT,
+        "sealed": "BLOB NOT NULL",
+        "text": TEXT,
+    },
+    erased="text",
+)
 
 
 def study_tables(study: Study) -> dict[str, TableDefinition]:
@@ -61,6 +78,7 @@ def study_tables(study: Study) -> dict[str, TableDefinition]:
         TableDefinition(
             "approached", key | {column.name: column.sql_type for fact in facts for column in variable_columns(fact)}
         ),
+        OPEN_ANSWERS,
         COUNTS,
         RESULTS,
     )

@@ -20,6 +20,7 @@ FAMILIES = {"descriptives": "statistics", "hypotheses": "statistics", "tables": 
 SINGLE = {
     "raw_responses": "ingest",
     "responses": "privacy",
+    "open_answers": "privacy",
     "counts": "statistics",
     "which_test": "statistics",
     "results": "statistics",
@@ -77,7 +78,7 @@ def test_names_have_small_letters_digits_and_underscores(specs: Specs) -> None:
 
 def test_the_way_from_export_to_report(specs: Specs, declared_study: Study) -> None:
     assert parents(specs, "raw_responses") == set()
-    assert parents(specs, "responses") == {"raw_responses"}
+    assert parents(specs, "responses") == parents(specs, "open_answers") == {"raw_responses"}
     assert parents(specs, "counts") == {"responses"}
     for name in specs:
         if name.startswith(RESULTS):
@@ -85,7 +86,11 @@ def test_the_way_from_export_to_report(specs: Specs, declared_study: Study) -> N
     assert parents(specs, "results") == {name for name in specs if name.startswith(RESULTS)}
     assert parents(specs, "audit") == {"results"}
     outputs = {name for name in specs if name.startswith(("tables/", "charts/"))}
-    assert parents(specs, "report") == {"results", "audit"} | outputs
+    assert parents(specs, "report") == {"results", "audit", "open_answers"} | outputs
+
+
+def test_open_answers_lead_to_the_report_and_to_nothing_else(specs: Specs) -> None:
+    assert [name for name in specs if "open_answers" in ancestors(specs, name)] == ["report"]
 
 
 def test_tables_and_charts_stand_on_the_results_of_their_own_place(specs: Specs, declared_study: Study) -> None:
@@ -113,7 +118,7 @@ def test_no_asset_stands_on_a_later_room(specs: Specs) -> None:
 
 def test_every_table_shows_its_columns(specs: Specs, declared_study: Study) -> None:
     for name, spec in specs.items():
-        if name.startswith(("responses", "counts", "results", *RESULTS)):
+        if name.startswith(("responses", "open_answers", "counts", "results", *RESULTS)):
             assert isinstance(spec.metadata["dagster/column_schema"], dg.TableSchema), name
     columns = {column.name for column in specs["results"].metadata["dagster/column_schema"].columns}
     keys = {"wave", "profile", "place", "item", "category", "group", "group_value", "statistic"}
@@ -128,6 +133,11 @@ def test_the_columns_of_responses_name_nobody_and_say_what_they_hold(specs: Spec
     assert {"wave", "pseudonym", "key_id", "regio", "knelpunten_intern"} <= set(columns)
     assert all(column.description for column in columns.values())
     assert "~not_reached" in str(columns["tevredenheid"].constraints.other)
+
+
+def test_the_columns_of_open_answers_say_nothing_of_who_gave_them(specs: Specs) -> None:
+    columns = [column.name for column in specs["open_answers"].metadata["dagster/column_schema"].columns]
+    assert columns == ["wave", "answer", "item", "key_id", "status", "sealed", "text"]
 
 
 def test_checks_block_where_later_steps_would_be_wrong(definitions: dg.Definitions) -> None:
@@ -154,6 +164,9 @@ def test_waves_are_dynamic_partitions_of_every_asset(definitions: dg.Definitions
 
 def test_families_are_one_step_each_of_which_a_part_can_be_made(definitions: dg.Definitions) -> None:
     families = {asset.op.name: asset for asset in definitions.resolve_asset_graph().assets_defs if len(asset.keys) > 1}
+    reading = families.pop("infopos_responses")
+    assert {key.path[-1] for key in reading.keys} == {"responses", "open_answers"}
+    assert not reading.can_subset, "an export is read once, and all of it"
     assert set(families) == {f"infopos_{family}" for family in FAMILIES}
     assert all(asset.can_subset for asset in families.values())
 

@@ -41,13 +41,16 @@ class Cli:
             **self.extra,
         }
 
-    def __call__(self, *arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
+    def __call__(
+        self, *arguments: str | Path, cwd: Path | None = None, typed: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, with ``typed`` on its standard input."""
         self.user.mkdir(parents=True, exist_ok=True)
         return subprocess.run(
             [PROGRAM, *map(str, arguments)],
             cwd=cwd or self.user,
             env=self.environment,
+            input=typed,
             capture_output=True,
             text=True,
             timeout=170,
@@ -61,23 +64,23 @@ class Cli:
         assert finished.stderr == ""
         return finished.stdout
 
-    def here(self, *arguments: str | Path) -> Result:
+    def here(self, *arguments: str | Path, typed: str = "") -> Result:
         """Run a command in this process, which has imported everything already; for commands that only repeat."""
         self.user.mkdir(parents=True, exist_ok=True)
         cleared = dict.fromkeys(name for name in os.environ if name.startswith(THEIRS))
         given = {name: value for name, value in self.environment.items() if name.startswith((*THEIRS, "HOME"))}
         mask = os.umask(0o077)
         try:
-            finished = CliRunner(env=cleared | given).invoke(main, [*map(str, arguments)])
+            finished = CliRunner(env=cleared | given).invoke(main, [*map(str, arguments)], input=typed)
         finally:
             os.umask(mask)
         if finished.exception is not None and not isinstance(finished.exception, SystemExit):
             raise finished.exception
         return finished
 
-    def done_here(self, *arguments: str | Path) -> str:
+    def done_here(self, *arguments: str | Path, typed: str = "") -> str:
         """As :meth:`done`, in this process."""
-        finished = self.here(*arguments)
+        finished = self.here(*arguments, typed=typed)
         assert finished.exit_code == 0, finished.output
         assert finished.stderr == ""
         return finished.stdout

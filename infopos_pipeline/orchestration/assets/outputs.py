@@ -1,5 +1,5 @@
 """From results to what people read: tables, charts, the audit, the report. Everything here reads results and nothing
-else.
+else, but for the reviewed open answers in the report.
 """
 
 import json
@@ -15,6 +15,7 @@ from infopos_pipeline.orchestration.assets.results import DESCRIPTIVES, HYPOTHES
 from infopos_pipeline.orchestration.keys import asset_key, spec
 from infopos_pipeline.orchestration.metadata import results_preview, svg_preview
 from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.orchestration.reviews import reviewed_answers
 from infopos_pipeline.statistics.audit import audit_wave
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
@@ -178,7 +179,8 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
                 "The report: one page that holds tables, charts and text, for inside use.",
                 "reporting",
                 {"html"},
-                deps=[asset_key(study, "results"), asset_key(study, "audit"), *(asset_key(study, *p) for p in parts)],
+                deps=[asset_key(study, name) for name in ("results", "audit", "open_answers")]
+                + [asset_key(study, *part) for part in parts],
             )
         ],
         partitions_def=waves,
@@ -202,6 +204,7 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
                 provenance=_provenance(landed, study, key_ids),
                 tables={n: (output / TABLES / f"{n}.html").read_text("utf-8") for n in formatted_tables(study)},
                 charts={n: (output / CHARTS / f"{n}.svg").read_text("utf-8") for n in study.charts},
+                open_answers=reviewed_answers(warehouse, study, wave),
                 language=study.declared.language,
             )
         )

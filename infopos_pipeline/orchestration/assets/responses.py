@@ -1,7 +1,8 @@
-"""From the landed export to the slice of responses. Identified frames never pass between assets: one asset reads and
-writes.
+"""From the landed export to the slices of responses and open answers. Identified frames never pass between assets: one
+step reads and writes.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 import dagster as dg
@@ -9,11 +10,15 @@ import dagster as dg
 from infopos_pipeline.ingest.landing import LandedWave, landed_wave
 from infopos_pipeline.orchestration.checks import response_check_results, response_check_specs
 from infopos_pipeline.orchestration.keys import asset_key, spec
-from infopos_pipeline.orchestration.metadata import response_schema
+from infopos_pipeline.orchestration.metadata import OPEN_ANSWER_SCHEMA, response_schema
 from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.orchestration.reviews import renew_answers
 from infopos_pipeline.privacy import Key, pseudonymise
+from infopos_pipeline.privacy.open_answers import STATUSES, OpenAnswer, seal_answers
+from infopos_pipeline.privacy.redaction import redactor
 from infopos_pipeline.problems import InputError, Problem, UserError
 from infopos_pipeline.quality import Answers
+from infopos_pipeline.quality.open_answers import open_items
 from infopos_pipeline.quality.reading import read_answers
 from infopos_pipeline.study import Study
 
@@ -30,8 +35,8 @@ def require_landed(workplace: Workplace, study: Study, wave: str) -> LandedWave:
 
 
 def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
-    """``raw_responses`` and ``responses`` of a study."""
-    key = asset_key(study, "responses")
+    """``raw_responses``, ``responses`` and ``open_answers`` of a study."""
+    key, open_key = asset_key(study, "responses"), asset_key(study, "open_answers")
 
     @dg.multi_asset(
         name=f"{study.name}_raw_responses",
@@ -71,7 +76,16 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
                 {"duckdb", "pandera"},
                 deps=[asset_key(study, "raw_responses")],
                 metadata={"dagster/column_schema": response_schema(study)},
-            )
+            ),
+            spec(
+                study,
+                ["open_answers"],
+                "One row an open answer, redacted and apart from who gave it; sealed until infopos review.",
+                "privacy",
+                {"duckdb"},
+                deps=[asset_key(study, "raw_responses")],
+                metadata={"dagster/column_schema": OPEN_ANSWER_SCHEMA},
+            ),
         ],
         check_specs=response_check_specs(key),
         partitions_def=waves,
@@ -87,7 +101,10 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
             # The problems are in the checks; an exception of their own would only repeat them.
             raise dg.Failure(f"The export of wave {wave} has {len(problems)} problems; run infopos check on it.")
         warehouse = workplace.warehouse(study)
-        pseudonymised = pseudonymise(answers, study, _key(workplace))
+        secret = _key(workplace)
+        pseudonymised = pseudonymise(answers, study, secret)
+        given = answers.open_answers
+        sealed = seal_answers(given, redactor(study, given.municipalities, given.persons), wave, secret)
         warehouse.replace(study, "responses", pseudonymised.responses, wave=wave)
         warehouse.replace(study, "approached", pseudonymised.approached, wave=wave)
         yield dg.MaterializeResult(
@@ -99,8 +116,18 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
                 "synthetic": landed.arrival.synthetic,
             },
         )
+        kept = renew_answers(warehouse, study, wave, sealed)
+        yield dg.MaterializeResult(
+            asset_key=open_key, metadata={"dagster/row_count": len(kept), "statuses": _statuses(kept, study)}
+        )
 
     return [raw_responses, responses]
+
+
+def _statuses(answers: list[OpenAnswer], study: Study) -> dict[str, dict[str, int]]:
+    """How many open answers of each item have which status."""
+    found = Counter((answer.item, answer.status) for answer in answers)
+    return {item.name: {status: found[item.name, status] for status in STATUSES} for item in open_items(study)}
 
 
 def _key(workplace: Workplace) -> Key:

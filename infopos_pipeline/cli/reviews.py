@@ -1,0 +1,212 @@
+"""``infopos review``: a person reads every open answer and decides on it. Texts are shown here and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from infopos_pipeline.cli.runs import workplace
+from infopos_pipeline.cli.shared import Place, common, main, say_json, wave_name
+from infopos_pipeline.ingest.landing import landed_waves
+from infopos_pipeline.problems import UserError, did_you_mean
+
+if TYPE_CHECKING:
+    from infopos_pipeline.privacy import Key
+    from infopos_pipeline.privacy.open_answers import OpenAnswer, Status
+    from infopos_pipeline.privacy.redaction import Redactor
+
+ACTIONS = {"a": "accept", "e": "edit", "d": "drop", "u": "undo", "s": "skip", "q": "quit"}
+
+Stored = Mapping[str, Sequence["OpenAnswer"]]
+"""The open answers that a command is about, by wave."""
+
+
+@main.command()
+@click.option("--wave", metavar="W", callback=wave_name, help="A wave; default: all that landed.")
+@click.option("--item", metavar="I", help="An item with open answers; default: all.")
+@click.option("--again", is_flag=True, help="Show reviewed answers too, so that a decision can be changed.")
+@click.option("--json", "as_json", is_flag=True, help="Only how many answers have which status, as one JSON object.")
+@common
+def review(place: Place, wave: str | None, item: str | None, again: bool, as_json: bool) -> None:
+    """Read the open answers that nobody has read yet: accept, edit or drop each of them.
+
+    Redaction took names out, and may have missed some. What is accepted or edited gets into the report of its wave at
+    the next run; everything else stays out. Decisions are read from the terminal or from standard input, a line each,
+    and stored one by one.
+
+    \b
+    Example: infopos review --wave 2017
+    """
+    from infopos_pipeline.privacy.redaction import redactor
+
+    waves, items = _waves(place, wave), _items(place, item)
+    key = workplace(place).check_key()
+    stored = _stored(place, waves, items)
+    if as_json:
+        say_json({"study": place.study.name, "answers": list(_counts(stored, items))})
+        return
+    queue = [(name, row) for name, rows in stored.items() for row in rows if _shown(row, again)]
+    if key is None or not queue:
+        click.echo(_nothing(stored))
+    else:
+        _review(Desk(place, key, redactor(place.study)), queue)
+    _say_counts(_stored(place, waves, items))
+
+
+def _waves(place: Place, wave: str | None) -> list[str]:
+    landed = [found.wave for found in landed_waves(place.home.landing(place.study.name))]
+    if wave is None or wave in landed:
+        return landed if wave is None else [wave]
+    raise UserError(f"Wave {wave} has not landed (there are: {', '.join(landed) or 'none'}).")
+
+
+def _items(place: Place, item: str | None) -> list[str]:
+    from infopos_pipeline.quality.open_answers import open_items
+
+    known = [found.name for found in open_items(place.study)]
+    if item is None or item in known:
+        return known if item is None else [item]
+    there = ", ".join(known) or "none"
+    raise UserError(f"No item with open answers is called '{item}' (there are: {there}).{did_you_mean(item, known)}")
+
+
+def _stored(place: Place, waves: Sequence[str], items: Sequence[str]) -> Stored:
+    from infopos_pipeline.orchestration.resources import open_warehouse
+    from infopos_pipeline.orchestration.reviews import stored_answers
+
+    if not place.home.warehouse.exists():
+        return {wave: [] for wave in waves}
+    with open_warehouse(place.home, place.study) as warehouse:
+        everything = {wave: stored_answers(warehouse, place.study, wave) for wave in waves}
+    return {wave: [row for row in rows if row.item in items] for wave, rows in everything.items()}
+
+
+def _shown(row: OpenAnswer, again: bool) -> bool:
+    """Whether an answer is to be read; one whose decision was undone has no text before the next run."""
+    return bool(row.sealed) or (again and row.status != "unreviewed")
+
+
+def _nothing(stored: Stored) -> str:
+    if not stored:
+        return "Nothing to review: no wave has landed yet. The first infopos run lands the sample."
+    if not any(stored.values()):
+        return "Nothing to review: no open answers are stored here. They come with infopos run."
+    return "Nothing to review: somebody decided on every open answer here. To change a decision: infopos review --again"
+
+
+def _review(desk: Desk, queue: Sequence[tuple[str, OpenAnswer]]) -> None:
+    for number, (wave, row) in enumerate(queue, start=1):
+        label = desk.place.study.items[row.item].label.text(desk.place.study.declared.language)
+        click.echo(f"\n{number} of {len(queue)}, wave {wave}: {label} ({row.status})")
+        if not desk.decide(wave, row):
+            return
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a person reads one answer after the other. The warehouse is open only while a decision is stored."""
+
+    place: Place
+    key: Key
+    redactor: Redactor
+
+    def decide(self, wave: str, row: OpenAnswer) -> bool:
+        """Ask until there is a decision on an answer, and store it; False to stop reading."""
+        from infopos_pipeline.privacy.open_answers import decided, opened
+
+        shown = text = opened(row, wave, self.key) if row.sealed else row.text
+        while True:
+            match self._action(row, text):
+                case "a":
+                    status: Status = "accepted" if text == shown and row.status != "edited" else "edited"
+                    return self._store(wave, row, decided(row, status, text))
+                case "e":
+                    text, as_typed = self._edited(text)
+                    if as_typed:
+                        return self._store(wave, row, decided(row, "edited", text))
+                case "d":
+                    return self._store(wave, row, decided(row, "dropped"))
+                case "u":
+                    return self._store(wave, row, decided(row, "unreviewed"))
+                case "s":
+                    return True
+                case _:
+                    return False
+
+    def _action(self, row: OpenAnswer, text: str) -> str:
+        """Show an answer and ask what to do with it, until that is one of the letters; the end of input quits."""
+        from infopos_pipeline.privacy.open_answers import inert
+
+        for line in inert(text).split("\n") if text else ["(dropped; to get the text back: undo, then infopos run)"]:
+            click.echo(f"  | {line}")
+        possible = ("aed" if text else "") + ("u" if row.status != "unreviewed" else "") + "sq"
+        question = ", ".join(f"[{letter}]{ACTIONS[letter][1:]}" for letter in possible)
+        while True:
+            given = self._line(f"{question}: ")
+            if given is None:
+                return "q"
+            for letter in possible:
+                if given.strip().casefold() in (letter, ACTIONS[letter]):
+                    return letter
+
+    def _edited(self, text: str) -> tuple[str, bool]:
+        """The text that is typed, redacted as every text, and whether that is how it was typed; else the old one."""
+        from infopos_pipeline.privacy.open_answers import inert
+
+        typed = inert(self._line("New text, on one line: ") or "")
+        kept = self.redactor.redact(typed)
+        if not kept:
+            click.echo("Nothing was typed: the text stays as it was.")
+            return text, False
+        if kept != typed:
+            click.echo("Redaction took something out. This would be kept:")
+        return kept, kept == typed
+
+    def _line(self, question: str) -> str | None:
+        """A line of standard input, None at its end."""
+        click.echo(question, nl=False)
+        line = sys.stdin.buffer.readline()
+        if not sys.stdin.isatty():
+            click.echo()
+        return line.decode("utf-8", "replace") if line else None
+
+    def _store(self, wave: str, before: OpenAnswer, after: OpenAnswer) -> bool:
+        """Store a decision; True, since reading goes on."""
+        from infopos_pipeline.orchestration.resources import open_warehouse
+        from infopos_pipeline.orchestration.reviews import store_decision
+
+        with open_warehouse(self.place.home, self.place.study) as warehouse:
+            if not store_decision(warehouse, self.place.study, wave, before, after):
+                click.echo("It has changed since it was shown: nothing was stored for it.")
+        return True
+
+
+def _counts(stored: Stored, items: Sequence[str]) -> Iterator[dict[str, str | int]]:
+    """How many answers have which status, by wave and item."""
+    from infopos_pipeline.privacy.open_answers import STATUSES
+
+    for wave, rows in stored.items():
+        found = Counter((row.item, row.status) for row in rows)
+        for item in items:
+            yield {"wave": wave, "item": item, **{status: found[item, status] for status in STATUSES}}
+
+
+def _say_counts(stored: Stored) -> None:
+    """How far the review has got, and what brings it into the report."""
+    for wave, rows in stored.items():
+        if not rows:
+            continue
+        found = Counter(row.status for row in rows)
+        click.echo(
+            f"Wave {wave}: {found['accepted']} accepted, {found['edited']} edited, {found['dropped']} dropped, "
+            f"{found['unreviewed']} unreviewed. What was accepted or edited gets into the report with: "
+            f"infopos run --wave {wave}"
+        )
+        waiting = sum(1 for row in rows if row.status == "unreviewed" and not row.sealed)
+        if waiting:
+            click.echo(f"  The text of {waiting} of them comes back with that run; then review it.")

@@ -1,0 +1,79 @@
+"""Redaction: what gives somebody away leaves a text, and a mark that keeps its kind takes its place.
+
+Belongs here: putting the finders together. Not here: how each finds (redaction_numbers, redaction_addresses,
+redaction_places, redaction_persons). A redacted text is not safe yet: what nobody foresaw is still in it, so that a
+person reviews it before it goes anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from infopos_pipeline.privacy.redaction_addresses import addresses
+from infopos_pipeline.privacy.redaction_names import names_to_find
+from infopos_pipeline.privacy.redaction_numbers import numbers
+from infopos_pipeline.privacy.redaction_persons import has_deduce, persons, persons_by_deduce
+from infopos_pipeline.privacy.redaction_places import NameFinder, unlisted_places
+from infopos_pipeline.privacy.redaction_spans import MARKS, Span, filled, merged, readable
+from infopos_pipeline.study import Study
+
+__all__ = ["MARKS", "Redactor", "Span", "redactor"]
+
+
+@dataclass(frozen=True)
+class Redactor:
+    """Redacts the texts of one wave of one study; ``deduce`` says whether that library looks for persons too."""
+
+    names: NameFinder
+    deduce: bool
+
+    def redact(self, text: str) -> str:
+        """The text with marks such as ``[e-mail]`` in place of what gives somebody away.
+
+        Redacting what is redacted changes nothing.
+        """
+        pieces, place = [], 0
+        for span in self.spans(text):
+            pieces += [text[place : span.start], span.kind]
+            place = span.end
+        return "".join([*pieces, text[place:]])
+
+    def spans(self, text: str) -> list[Span]:
+        """What would be replaced, in order, not overlapping.
+
+        What was found can show that what stands beside it must go too, so the search goes on until it finds nothing.
+        """
+        reading = readable(text)
+        found: list[Span] = []
+        while new := merged(self._found(reading)):
+            reading = filled(reading, new)
+            found = merged([*found, *new])
+        return found
+
+    def _found(self, reading: str) -> Iterator[Span]:
+        for finder in (addresses, numbers, persons, self.names, unlisted_places):
+            yield from finder(reading)
+        if self.deduce:
+            yield from persons_by_deduce(reading)
+
+
+def redactor(
+    study: Study, municipalities: Iterable[str] = (), persons: Iterable[str] = (), deduce: bool | None = None
+) -> Redactor:
+    """The redactor of one wave.
+
+    Args:
+        study: what it declares is redacted: partnerships, persons, and the municipalities of its herindelingen.
+        municipalities: the names in the frame; they are redacted in every guise. All others in the Netherlands are too,
+            unless they are ordinary words and nothing says that they are places.
+        persons: the names that respondents gave for themselves.
+        deduce: whether the library of that name looks for persons too; by default if it is installed.
+    """
+    merging = (name for merger in study.mergers for name in (merger.into, *merger.from_))
+    names = names_to_find(
+        known=(*municipalities, *merging),
+        partnerships=study.redaction.partnerships,
+        persons=(*study.redaction.names, *persons),
+    )
+    return Redactor(NameFinder(names), has_deduce() if deduce is None else deduce)

@@ -1,0 +1,58 @@
+"""Open answers as respondents wrote them, and the names that redaction has to find in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from infopos_pipeline.ingest.cells import Cells
+from infopos_pipeline.study import Study
+from infopos_pipeline.study.model import Item, Privacy
+
+
+@dataclass(frozen=True)
+class OpenAnswers:
+    """What respondents wrote in their own words. Lives in memory only, and no message shows it.
+
+    ``texts`` are item and text of every cell that is not blank, of the respondents that count, in the order of the
+    export. ``municipalities`` and ``persons`` are the names that the frame and all respondents gave.
+    """
+
+    texts: tuple[tuple[str, str], ...] = field(repr=False)
+    municipalities: tuple[str, ...] = field(repr=False)
+    persons: tuple[str, ...] = field(repr=False)
+
+
+def open_items(study: Study) -> tuple[Item, ...]:
+    """The items with open answers: every text but direct identifiers, so that a wrong privacy class keeps none back."""
+    municipality = study.frame.municipality_item if study.frame else None
+    return tuple(
+        item
+        for item in study.items.values()
+        if item.kind == "text" and item.privacy != Privacy.DIRECT and item.name != municipality
+    )
+
+
+def open_answers(cells: Cells, study: Study, rows: Sequence[int], frame_names: Sequence[str]) -> OpenAnswers:
+    """The open answers of some rows. One of an item that was routed out, or past the last page, is one all the same."""
+    municipality = study.frame.municipality_item if study.frame else None
+    direct = [item.name for item in study.items.values() if item.kind == "text" and item.privacy == Privacy.DIRECT]
+    typed = _given(cells, municipality) if municipality else set()
+    return OpenAnswers(
+        texts=tuple(pair for item in open_items(study) for pair in _texts(cells, item.name, rows)),
+        municipalities=tuple(sorted({*frame_names, *typed})),
+        persons=tuple(sorted({text for name in direct if name != municipality for text in _given(cells, name)})),
+    )
+
+
+def _given(cells: Cells, item: str) -> set[str]:
+    return {text.strip() for text in cells.columns[item].categories} - {""}
+
+
+def _texts(cells: Cells, item: str, rows: Sequence[int]) -> Iterator[tuple[str, str]]:
+    categorical = cells.columns[item]
+    for code in np.take(categorical.codes, rows):
+        if text := str(categorical.categories[code]).strip():
+            yield item, text
