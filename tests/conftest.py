@@ -23,6 +23,16 @@ settings.register_profile("infopos", derandomize=True, deadline=None, database=N
 settings.load_profile("infopos")
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Print what tests have to show, from whichever process ran them: ``record_property("shown", text)``."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, text in report.user_properties if report.when == "call" else ():
+                if name == "shown":
+                    terminalreporter.section(text.partition("\n")[0])
+                    terminalreporter.write_line(text.partition("\n")[2])
+
+
 @pytest.fixture(scope="session")
 def small_responses(small_study, key):
     """Respondents of the small study, pseudonymised, from rows of cells."""

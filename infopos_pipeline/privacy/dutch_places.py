@@ -19,7 +19,7 @@ _ON_THE = re.compile(r"\baan d(?:e|en)\b")
 _PROVINCE = re.compile(r"\s*\([^)]*\)\s*$")
 _WORD = re.compile(r"[^\W_]+")
 
-_LIVES_THERE = ("er", "ers", "enaar", "enaars", "enaren")
+_LIVES_THERE = ("er", "ers", "aar", "aars", "aren", "enaar", "enaars", "enaren")
 _ENDINGS = ("s", "se", "sche", "ens", "ense", "naar", "naars", "naren", *_LIVES_THERE)
 _SHORTEST = 4
 """As many letters has the shortest derived word: shorter ones are other words or abbreviations."""
@@ -79,34 +79,47 @@ def parts(name: str) -> Iterator[Words]:
 
 
 def _closed(stem: str) -> str:
-    """How a stem is spelt before a consonant: ``grav`` as in Grave is ``graaf`` as in Graafse."""
-    doubled = re.sub(r"(?<![aeiou])([aeou])([^aeiou])$", r"\1\1\2", stem)
+    """How a stem is spelt before a consonant: ``grav`` (Grave) is ``graaf``, ``wedd`` (Vlagtwedde) is ``wed``."""
+    single = re.sub(r"([^aeiou])\1$", r"\1", stem)
+    doubled = re.sub(r"(?<![aeiou])([aeou])([^aeiou])$", r"\1\1\2", stem) if single == stem else single
     return doubled[:-1] + {"v": "f", "z": "s"}.get(doubled[-1:], doubled[-1:])
+
+
+def _stems(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is left of a name before an ending, each with the endings it takes."""
+    yield name, _ENDINGS
+    opened = re.sub(r"([aeou])\1([^aeiou])$", r"\1\2", name)
+    if opened != name:
+        yield opened, _LIVES_THERE
+    match name[-1]:
+        case "n" if name.endswith("en"):
+            yield name[:-2], _ENDINGS
+        case "e":
+            yield name[:-1], _ENDINGS
+            closed = _closed(name[:-1])
+            yield closed, ("", "e") if closed.endswith("s") else ("s", "se")
+        case "a" | "o":
+            yield name + name[-1], ("s",)
+        case "m":
+            yield name + "m", _LIVES_THERE
+        case "r":
+            yield name + "d", ("er", "ers")
+        case "s":
+            yield name[:-1] + "z", _LIVES_THERE
+        case "f":
+            yield name[:-1] + "v", _LIVES_THERE
+        case "d" if name.endswith("stad"):
+            yield name.removesuffix("ad") + "edeling", ("", "en")
 
 
 def derived(words: Words) -> Iterator[Words]:
     """Adjectives and words for inhabitants: the last word of a name with the endings that Dutch gives it.
 
-    Source: rules after Algemene Nederlandse Spraakkunst, chapter 12.3.1.3 (place names). Some of the forms do not
-    exist; nobody writes those.
+    Source: Algemene Nederlandse Spraakkunst (e-ANS), 12.4.2.2.5 (words for inhabitants) and 12.4.2.3.3.c (adjectives).
+    Some of the forms do not exist; nobody writes those.
     """
-    last = words[-1]
-    stems: dict[str, tuple[str, ...]] = {last: _ENDINGS}
-    if last.endswith("en"):
-        stems[last[:-2]] = _ENDINGS
-    elif last.endswith("e"):
-        stems[last[:-1]] = _ENDINGS
-        stems[_closed(last[:-1])] = ("s", "se")
-    elif last.endswith("m"):
-        stems[last + "m"] = _LIVES_THERE
-    elif last.endswith(("a", "o")):
-        stems[last + last[-1]] = ("s",)
-    elif last.endswith(("s", "f")):
-        stems[last[:-1] + ("z" if last[-1] == "s" else "v")] = _LIVES_THERE
-    opened = re.sub(r"([aeou])\1([^aeiou])$", r"\1\2", last)
-    if opened != last:
-        stems[opened] = _LIVES_THERE
-    for stem, endings in stems.items():
+    *first, last = words
+    for stem, endings in _stems(last):
         for ending in endings:
             if len(stem + ending) >= _SHORTEST and stem + ending != last:
-                yield (*words[:-1], stem + ending)
+                yield (*first, stem + ending)

@@ -16,6 +16,7 @@ from infopos_pipeline.privacy.redaction_numbers import numbers
 from infopos_pipeline.privacy.redaction_persons import has_deduce, persons, persons_by_deduce
 from infopos_pipeline.privacy.redaction_places import NameFinder, unlisted_places
 from infopos_pipeline.privacy.redaction_spans import MARKS, Span, filled, merged, readable
+from infopos_pipeline.problems import UserError
 from infopos_pipeline.study import Study
 
 __all__ = ["MARKS", "Redactor", "Span", "redactor"]
@@ -68,12 +69,22 @@ def redactor(
         municipalities: the names in the frame; they are redacted in every guise. All others in the Netherlands are too,
             unless they are ordinary words and nothing says that they are places.
         persons: the names that respondents gave for themselves.
-        deduce: whether the library of that name looks for persons too; by default if it is installed.
+        deduce: whether the library of that name looks for persons too; by default as the study declares, which is by
+            default if it is installed.
+
+    Raises:
+        UserError: the study wants that library, and it is not installed.
     """
+    wanted = study.redaction.deduce if deduce is None else deduce
+    if wanted and not has_deduce():
+        raise UserError(
+            f"redaction.yaml of {study.name} wants persons to be found by deduce, which is not installed. Install it "
+            "(pip install 'infopos[names]'), or set deduce: false and list persons under names."
+        )
     merging = (name for merger in study.mergers for name in (merger.into, *merger.from_))
     names = names_to_find(
         known=(*municipalities, *merging),
         partnerships=study.redaction.partnerships,
         persons=(*study.redaction.names, *persons),
     )
-    return Redactor(NameFinder(names), has_deduce() if deduce is None else deduce)
+    return Redactor(NameFinder(names), has_deduce() if wanted is None else wanted)

@@ -29,20 +29,24 @@ _EMAIL_SPELT = re.compile(
 _HANDLE = re.compile(rf"(?<![\w@])@[^\W\d_][\w{WIDTHLESS}]*+(?:[.-]\w++)*+")
 
 _URL = re.compile(rf"(?i)(?:\b(?:https?|hxxps?|ftp)\s?:\s?//\s?|\bwww\s?\.\s?)[^\s{FILLER}]++")
-_BARE_DOMAIN = re.compile(rf"(?<![\w.@-])(?:[\w-]++\.)+(?:{_TOP}|{_TOP.upper()})(?!\w)(?:[:/?#][^\s{FILLER}]*+)?")
+_BARE_DOMAIN = re.compile(
+    rf"(?<![\w@-])(?<!\w\.)(?:[\w-]++\.)+(?:{_TOP}|{_TOP.upper()})(?!\w)(?:[:/?#][^\s{FILLER}]*+)?"
+)
 _SPELT_DOMAIN = re.compile(
     rf"(?i)(?<![\w.@-])[\w-]++(?:{_DOT}[\w-]++){{0,3}}?(?:\s(?:punt|dot)|\s\.)\s(?:{_TOP})(?!\w)"
 )
 
-_IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\[?\.\]?\d{1,3}){3}(?:/\d{1,2})?(?::\d{1,5})?(?!\.?\d)")
+_IPV4 = re.compile(r"(?<!\d)(?<!\d\.)\d{1,3}(?:\[?\.\]?\d{1,3}){3}(?:/\d{1,2})?(?::\d{1,5})?(?!\.?\d)")
 _IPV6 = re.compile(
-    r"(?i)(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{1,4}|\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,15})?(?![\w:])"
+    r"(?i)(?<![0-9a-f])(?<![0-9a-f:]:)(?=[0-9a-f]|::)(?:[0-9a-f]{0,4}:){2,7}"
+    r"(?:[0-9a-f]{1,4}|\d{1,3}(?:\.\d{1,3}){3})?(?<![^:]:)(?:%\w{1,15})?(?!\w|:[0-9a-f])"
 )
 
 _POSTCODE = re.compile(rf"(?<!\d)[1-9]\d{{3}}([\s.\-{WIDTHLESS}]{{0,3}})(?!SA|SD|SS)([A-Za-z]{{2}})(?![^\W\d_])")
 _POSTCODE_SAID = re.compile(rf"(?i)\bpostcode[\w-]*+[^\w{FILLER}]{{0,3}}(?:is|was|van)?[^\w{FILLER}]{{0,3}}$")
 _STREET = re.compile(
-    r"(?i)(?:straat|laan|weg|plein|dijk|hof|pad|kade|singel|gracht|steeg|markt|park|ring|dreef)\s{1,2}\d{1,5}\s?[a-z]?\W{1,3}$"
+    r"(?i)(?:straat|laan|weg|plein|dijk|hof|pad|kade|singel|gracht|steeg|markt|park|ring|dreef)"
+    r"\s{1,2}\d{1,5}\s?[a-z]?\W{1,3}$"
 )
 _ARTICLE = re.compile(r"(?i)\bart(?:ikel(?:en)?)?\.?\s*$")
 _DIGITS_OF_POSTCODE = re.compile(r"(?<!\d)[1-9]\d{3}(?!\d)")
@@ -83,7 +87,7 @@ def _trimmed(found: re.Match[str], kind: str) -> Span:
 
 def _ip(written: str) -> bool:
     """Whether it is an address, also with zeros before its numbers, a port or a network behind it."""
-    plain = re.sub(r"[\[\]]|/\d+$|%.*$", "", written)
+    plain = re.sub(r"[\[\]]|/\d+$|%.*$|(?<=::):$", "", written)
     if plain.count(":") <= 1:
         plain = ".".join(str(int(number)) for number in plain.split(":")[0].split("."))
     elif not any(character.isalnum() for character in plain):

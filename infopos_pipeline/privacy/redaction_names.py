@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
 
-from infopos_pipeline.privacy.dutch_places import DIRECTIONS, Words, derived, parts, spellings, words_of
+from infopos_pipeline.privacy.dutch_places import DIRECTIONS, Words, derived, letters, parts, spellings, words_of
 from infopos_pipeline.privacy.municipalities import municipalities, ordinary_words
 from infopos_pipeline.privacy.redaction_spans import MUNICIPALITY, PARTNERSHIP, PERSON
 from infopos_pipeline.privacy.redaction_words import NO_NAMES, PARTICLES, PORTFOLIOS, REGIONAL, TITLES
@@ -87,6 +87,14 @@ class Names:
         for word in irregular:
             self.add(words_of(word), kind, known=known)
 
+    def add_parts(self, name: str) -> None:
+        """Look for what a place is called for short, where the sentence says that it is one."""
+        for part in parts(name):
+            for words in (part, *derived(part)):
+                self.add_whole(words, MUNICIPALITY, Need.PLACE, known=True)
+            if len("".join(part)) >= _LONG:
+                self.compounding.add("".join(part))
+
     def add_partnership(self, name: str) -> None:
         """Look for a partnership, and with a capital for what it is called by (``Kemmerland``)."""
         self.add_place(name, PARTNERSHIP, known=True)
@@ -114,7 +122,23 @@ class Names:
 _SHORTEST, _SHORTEST_FIRST_NAME = 3, 2
 """Shorter names are looked for only with a capital, or as a part of longer ones."""
 
+_LONG = 7
+"""From so many letters on, words made of a part of a name are looked for."""
+
 _SEVERAL = re.compile(r"[,;/(]")
+_OF_ADDRESS = re.compile(r"[\W\d_]+")
+_MUNICIPAL = re.compile(r"(?i)^\s*(?:gemeente|gem\.?)\s+")
+
+
+def _bare(municipality: str) -> str:
+    """What a respondent gave for a municipality, without the word for one."""
+    return _MUNICIPAL.sub("", municipality)
+
+
+def _names_in(person: str) -> list[str]:
+    """What a respondent gave for a name: several of them, or an e-mail address that is made of one."""
+    own, at, _ = person.partition("@")
+    return [_OF_ADDRESS.sub(" ", own)] if at else _SEVERAL.split(own)
 
 
 @cache
@@ -129,11 +153,11 @@ def _all_municipalities() -> Names:
 def names_to_find(known: Iterable[str], partnerships: Iterable[str], persons: Iterable[str]) -> Names:
     """All Dutch municipalities, and the names of one wave: ``known`` municipalities, partnerships and persons.
 
-    A known municipality that is in the list is known by its other names there too; one that is not, a made-up one
-    among them, by the parts of its name.
+    Municipalities and persons are also what respondents filled in themselves. A known municipality that is in the list
+    is known by its other names there too; one that is not, a made-up one among them, by the parts of its name.
     """
     names = _all_municipalities().copy()
-    wanted = {"".join(words_of(name)): name for name in known}
+    wanted = {"".join(words_of(name)): name for name in map(_bare, known) if letters(name) not in NO_NAMES}
     listed: set[str] = set()
     for municipality in municipalities():
         own = (municipality.name, *municipality.also)
@@ -145,11 +169,10 @@ def names_to_find(known: Iterable[str], partnerships: Iterable[str], persons: It
     for joined, name in wanted.items():
         if joined and joined not in listed:
             names.add_place(name, known=True)
-            for part in parts(name):
-                names.add_whole(part, MUNICIPALITY, Need.PLACE, known=True)
+            names.add_parts(name)
     for name in partnerships:
         names.add_partnership(name)
     for person in persons:
-        for name in _SEVERAL.split(person):
+        for name in _names_in(person):
             names.add_person(name)
     return names

@@ -7,8 +7,7 @@ Belongs here: finding them in every grouping that people write. Not here: postco
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from stdnum import iban, iso7064
@@ -44,39 +43,34 @@ _IBAN_SIGN = re.compile(rf"{_GAP}{{0,2}}([^\W_])")
 _SHORTEST_IBAN, _LONGEST_IBAN = 15, 34
 
 
-class _Group(NamedTuple):
+class _Digits(NamedTuple):
+    """Digits in a text: a group without a gap, or a stretch of groups from ``first`` to ``last`` in their row."""
+
     start: int
     end: int
     digits: str
+    first: int = 0
+    last: int = 0
 
 
 def numbers(text: str) -> Iterator[Span]:
     """Bank accounts, citizen service numbers and telephone numbers; spans may overlap."""
     yield from _bank_accounts(text)
     for groups in _rows(text):
-        reach: dict[int, int] = {}
-        for first, last in _stretches(groups):
-            if _phone(text, groups[first : last + 1], first == 0):
-                reach[first] = last
-                lead = _LEAD.search(text, max(0, groups[first].start - 3), groups[first].start)
-                yield Span(lead.start() if lead else groups[first].start, groups[last].end, PHONE)
-        for first, last in _stretches(groups):
-            inside = any(reach.get(one, 0) - one > last - first and reach[one] >= last for one in _before(first))
-            if not inside and _bsn(text, groups[first : last + 1], first == 0):
-                yield Span(groups[first].start, groups[last].end, BSN)
+        stretches = list(_stretches(groups))
+        phones = {stretch.first: stretch for stretch in stretches if _phone(text, stretch, groups)}
+        for phone in phones.values():
+            lead = _LEAD.search(text, max(0, phone.start - 3), phone.start)
+            yield Span(lead.start() if lead else phone.start, phone.end, PHONE)
+        for stretch in stretches:
+            if _bsn(text, stretch, groups) and not _inside(stretch, phones):
+                yield Span(stretch.start, stretch.end, BSN)
 
 
-def _before(first: int) -> range:
-    return range(max(0, first - _MOST_DIGITS), first + 1)
-
-
-def _rows(text: str) -> Iterator[list[_Group]]:
-    """Groups of digits that stand close together; a date between them parts them, and is left out."""
+def _rows(text: str) -> Iterator[list[_Digits]]:
+    """Groups of digits that stand close together; a date among them parts them, and is left out."""
     for row in _ROW.finditer(text):
-        groups = [
-            _Group(row.start() + group.start(), row.start() + group.end(), group[0])
-            for group in _GROUP.finditer(row[0])
-        ]
+        groups = [_Digits(*group.span(), group[0]) for group in _GROUP.finditer(text, *row.span())]
         first = place = 0
         while place < len(groups):
             if _date(text, groups[place : place + 3]):
@@ -87,54 +81,61 @@ def _rows(text: str) -> Iterator[list[_Group]]:
         yield groups[first:]
 
 
-def _stretches(groups: Sequence[_Group]) -> Iterator[tuple[int, int]]:
-    """The first and last index of every stretch of groups that is not too long for a number."""
-    for first in range(len(groups)):
-        digits = 0
+def _stretches(groups: Sequence[_Digits]) -> Iterator[_Digits]:
+    """Every stretch of groups that is neither too short nor too long for a number."""
+    for first, group in enumerate(groups):
+        digits = ""
         for last in range(first, len(groups)):
-            digits += len(groups[last].digits)
-            if digits > _MOST_DIGITS:
+            digits += groups[last].digits
+            if len(digits) > _MOST_DIGITS:
                 break
-            if digits >= _FEWEST_DIGITS:
-                yield first, last
+            if len(digits) >= _FEWEST_DIGITS:
+                yield _Digits(group.start, groups[last].end, digits, first, last)
 
 
-def _phone(text: str, groups: Sequence[_Group], leads: bool) -> bool:
-    """Whether groups of digits are a telephone number: Dutch with or without its zero, foreign with + or 00, 14 and an
-    area code, a service number, or whatever stands behind the word telephone. 112 and its like are not.
+def _inside(stretch: _Digits, phones: Mapping[int, _Digits]) -> bool:
+    """Whether a stretch is a part of a telephone number, which then says what it is."""
+    around = (phones.get(first) for first in range(stretch.first - _MOST_DIGITS, stretch.first + 1))
+    return any(phone and phone.last >= stretch.last and phone.digits != stretch.digits for phone in around)
+
+
+def _phone(text: str, stretch: _Digits, groups: Sequence[_Digits]) -> bool:
+    """Whether digits are a telephone number: Dutch with or without its zero, foreign with + or 00, 14 and an area code,
+    a service number, or whatever stands behind the word telephone. 112 and its like are not.
     """
-    digits, start = "".join(group.digits for group in groups), groups[0].start
+    digits, start = stretch.digits, stretch.start
     if "+" in text[max(0, start - 2) : start] or digits.startswith("00"):
-        return len(digits) >= 8
+        return len(digits) >= 7 and not _amount(text, stretch)
     if digits.startswith("0"):
         return 9 <= len(digits) <= 11 or _SERVICE.fullmatch(digits) is not None
-    if _OF_MUNICIPALITY.fullmatch(digits) and groups[0].digits in {"14", digits}:
-        return not _amount(text, groups) and "." not in text[start : groups[-1].end]
+    if digits.startswith("14") and _OF_MUNICIPALITY.fullmatch(digits) and stretch.last - stretch.first <= 1:
+        apart = text[groups[stretch.first].end : groups[stretch.last].start]
+        return groups[stretch.first].digits in {"14", digits} and "." not in apart and not _amount(text, stretch)
     if _WITHOUT_ZERO.fullmatch(digits):
         return True
-    return leads and len(digits) >= 4 and _PHONE_SAID.search(text[max(0, start - 40) : start]) is not None
+    return stretch.first == 0 and _PHONE_SAID.search(text[max(0, start - 40) : start]) is not None
 
 
-def _bsn(text: str, groups: Sequence[_Group], leads: bool) -> bool:
-    """Whether groups of digits are a citizen service number: eight or nine that pass the eleven-test, grouped by one
-    kind of sign; or seven to nine behind the word for it.
+def _bsn(text: str, stretch: _Digits, groups: Sequence[_Digits]) -> bool:
+    """Whether digits are a citizen service number: eight or nine that pass the eleven-test, unless they are two years
+    or an amount; or seven to nine behind the word for it.
     """
-    digits, start = "".join(group.digits for group in groups), groups[0].start
-    if leads and 7 <= len(digits) <= 9 and _BSN_SAID.search(text[max(0, start - 40) : start]):
+    digits, start = stretch.digits, stretch.start
+    if not 7 <= len(digits) <= 9:
+        return False
+    if stretch.first == 0 and _BSN_SAID.search(text[max(0, start - 40) : start]):
         return True
-    if len(digits) not in {8, 9} or _amount(text, groups):
+    if len(digits) == 7 or not bsn.is_valid(digits) or _amount(text, stretch):
         return False
-    if len(groups) > 1 and all(_year(group.digits) for group in groups):
-        return False
-    gaps = {text[one.end : other.start] for one, other in pairwise(groups)}
-    return len({gap.strip() or " " for gap in gaps}) <= 1 and bsn.is_valid(digits)
+    own = groups[stretch.first : stretch.last + 1]
+    return len(own) == 1 or not all(_year(group.digits) for group in own)
 
 
 def _year(digits: str) -> bool:
     return len(digits) == 4 and digits[:2] in {"19", "20"}
 
 
-def _date(text: str, groups: Sequence[_Group]) -> bool:
+def _date(text: str, groups: Sequence[_Digits]) -> bool:
     """Whether groups are a day, a month and a year in four digits, or the other way round."""
     if len(groups) < 3 or text[groups[0].end : groups[1].start] not in {"-", "/", "."}:
         return False
@@ -142,8 +143,8 @@ def _date(text: str, groups: Sequence[_Group]) -> bool:
     return _year(year) and len(day) <= 2 and len(month) <= 2 and 1 <= int(day) <= 31 and 1 <= int(month) <= 12
 
 
-def _amount(text: str, groups: Sequence[_Group]) -> bool:
-    before, after = text[max(0, groups[0].start - 6) : groups[0].start], text[groups[-1].end : groups[-1].end + 12]
+def _amount(text: str, stretch: _Digits) -> bool:
+    before, after = text[max(0, stretch.start - 6) : stretch.start], text[stretch.end : stretch.end + 12]
     return bool(_AMOUNT_BEFORE.search(before) or _AMOUNT_AFTER.match(after))
 
 
@@ -168,7 +169,7 @@ def _bank_accounts(text: str) -> Iterator[Span]:
 
 
 def _valid_iban(signs: str) -> bool:
-    if iban.is_valid(signs, check_country=False):
-        return True
-    in_capitals = signs.isascii() and signs == signs.upper() and sum(map(str.isdigit, signs)) >= _SHORTEST_IBAN // 2
-    return in_capitals and iso7064.mod_97_10.is_valid(signs[4:] + signs[:4])
+    if not signs.isascii() or not iso7064.mod_97_10.is_valid(signs[4:].upper() + signs[:4].upper()):
+        return False
+    in_capitals = signs == signs.upper() and sum(map(str.isdigit, signs)) >= _SHORTEST_IBAN // 2
+    return in_capitals or bool(iban.is_valid(signs, check_country=False))

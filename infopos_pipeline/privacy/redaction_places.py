@@ -24,7 +24,7 @@ _INSIDE = re.compile(rf"['{WIDTHLESS}]*|-\s*\n\s*")
 """What divides one word without parting it: nothing, an apostrophe, a hyphen at the end of a line."""
 
 _PROVINCE = re.compile(
-    r"\s?\((?:N\.?-?H\.?|Z\.?-?H\.?|N\.?-?B\.?|L[Bb]?\.?|Gld\.?|Ov?\.?|Ut?\.?|Fl\.?|Fr\.?|Gn?\.?|Gr\.?|Dr\.?|Zld\.?"
+    r"\s?\((?i:N\.?-?H\.?|Z\.?-?H\.?|N\.?-?B\.?|L[Bb]?\.?|Gld\.?|Ov?\.?|Ut?\.?|Fl\.?|Fr\.?|Gn?\.?|Gr\.?|Dr\.?|Zld\.?"
     r"|Noord-Holland|Zuid-Holland|Noord-Brabant|Limburg|Gelderland|Overijssel|Groningen|Friesland)\)"
     r"|\s(?:NH|N\.H\.|N-H|LB|Gld|ZH|Z\.H\.)(?!\w)"
 )
@@ -62,15 +62,13 @@ class NameFinder:
             if guise and _counts(sentences, first, last, guise, self):
                 yield _span(sentences, first, last, guise)
                 first = last
-            elif made := self._compound(sentences, first):
-                yield Span(sentences.pieces[first].start, sentences.pieces[first].end, made.kind)
             first += 1
         for handle in _HANDLE.finditer(text):
             if named := self._handle(letters(handle[0])[: 3 * _LONGEST]):
                 yield Span(handle.start(), handle.end(), named.kind)
 
     def _longest(self, sentences: Sentences, first: int) -> tuple[int, Guise | None]:
-        """The longest guise that begins at a piece, with its last piece."""
+        """The longest guise that begins at a piece, or word made of one, with its last piece."""
         found: tuple[int, Guise | None] = (first, None)
         run, apart, spelt = "", [], False
         for last in range(first, len(sentences.pieces)):
@@ -83,22 +81,36 @@ class NameFinder:
                 if not single and not _INSIDE.fullmatch(gap):
                     apart.append(len(run))
                 spelt = spelt or single
-            run += piece.letters
+            before, run = run, run + piece.letters
             guise = self.names.guises.get(run)
-            if guise and _may_be_divided(run, guise, apart, spelt):
+            more = run in self.names.beginnings
+            if not guise and not more:
+                guise = self._compound(run, len(before), sentences.text[sentences.pieces[first].start].islower())
+            if guise and self._may_be_divided(run, guise, apart, spelt):
                 found = last, guise
-            if run not in self.names.beginnings:
+            if not more:
                 break
         return found
 
-    def _compound(self, sentences: Sentences, index: int) -> Guise | None:
-        """The name that a longer word is made of: it begins with it, or has a word like gemeente before it."""
-        run, guises = sentences.pieces[index].letters, self.names.guises
-        small = sentences.text[sentences.pieces[index].start].islower()
-        for length in range(min(len(run) - 1, _LONGEST), (_SHORTEST_SMALL if small else _SHORTEST_COMPOUND) - 1, -1):
+    def _may_be_divided(self, run: str, guise: Guise, apart: list[int], spelt: bool) -> bool:
+        """Whether a guise may be divided as it is: between its words and into single letters; if known anywhere, unless
+        what stands before the last gap is a name by itself.
+        """
+        if all(place in guise.breaks for place in apart):
+            return not spelt or len(run) > 2
+        known = guise.known and not guise.need and run not in ordinary_words()
+        return known and len(run) >= _SHORTEST_SMALL and run[: apart[-1]] not in self.names.guises
+
+    def _compound(self, run: str, before: int, small: bool) -> Guise | None:
+        """The name that a longer word is made of: it begins with it, or has a word like gemeente before it.
+
+        The name ends in the last piece of the run, of which ``before`` letters stand in earlier ones.
+        """
+        guises, shortest = self.names.guises, _SHORTEST_SMALL if small else _SHORTEST_COMPOUND
+        for length in range(min(len(run) - 1, _LONGEST), max(before, shortest - 1), -1):
             if run[:length] in self.names.compounding and (guises[run[:length]].known or not small):
                 return guises[run[:length]]
-        if run.startswith(words.BEFORE_NAMES):
+        if not before and run.startswith(words.BEFORE_NAMES):
             for word in words.BEFORE_NAMES:
                 name = run.removeprefix(word)
                 if name != run and name in guises and not guises[name].need and name not in ordinary_words():
@@ -127,13 +139,6 @@ class NameFinder:
         return guise is not None and guise.kind == MUNICIPALITY and sentences.capital(following, end)
 
 
-def _may_be_divided(run: str, guise: Guise, apart: list[int], spelt: bool) -> bool:
-    """Whether a guise may be divided as it is: between its words, into single letters, and if known anywhere."""
-    if all(place in guise.breaks for place in apart):
-        return not spelt or len(run) > 2
-    return guise.known and not guise.need and len(run) >= _SHORTEST_SMALL and run not in ordinary_words()
-
-
 def _counts(sentences: Sentences, first: int, last: int, guise: Guise, finder: NameFinder) -> bool:
     """Whether a guise is the name that it looks like."""
     use = ordinary_words().get(sentences.letters(first, last))
@@ -148,6 +153,8 @@ def _place(sentences: Sentences, first: int, last: int, guise: Guise, finder: Na
     """Whether an ordinary word is a place: by its capital, or by the words beside it."""
     before, after = sentences.before(first), sentences.after(last)
     if before in words.MUNICIPAL or _PROVINCE.match(sentences.text, sentences.pieces[last].end):
+        return True
+    if guise.known and sentences.alone(first, last):
         return True
     if before == "van" and sentences.before(first - 1) in words.OF_A_PLACE:
         return sentences.capital(first, last) or after not in words.NO_PLACE_BEFORE

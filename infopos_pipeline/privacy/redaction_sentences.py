@@ -20,6 +20,7 @@ _RUN = re.compile(rf"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{WIDTHLESS}])*+|\d++")
 _HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 _BESIDE = re.compile(r"[\s:.,'\"(/-]{0,4}")
 _BULLET = re.compile(r"(?:^|\s)-$|^\s*\d+\)$")
+_END = re.compile(r"[ \t]*(?:[.!)\r\n]|$)")
 _LEAD = 12
 
 
@@ -95,6 +96,10 @@ class Sentences:
     def closed(self, last: int) -> bool:
         """Whether a bracket, a colon or a slash follows: what begins there is a name."""
         return self.text[self.pieces[last].end : self.pieces[last].end + 1] in {")", ":", "/"}
+
+    def alone(self, first: int, last: int) -> bool:
+        """Whether pieces are all that a line, a sentence or a pair of brackets holds."""
+        return self.opens(first) and _END.match(self.text, self.pieces[last].end) is not None
 
     def opens(self, index: int) -> bool:
         """Whether a piece begins a sentence, a line, a quotation or an item of a list."""

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from infopos_pipeline.privacy.dutch_places import word_set
 
-MUNICIPAL = word_set("gem gemeente gemeentehuis gemeenten gemeenteraad gemeentes")
+MUNICIPAL = word_set(
+    """
+    buurgemeente buurgemeenten centrumgemeente gem gemeente gemeentehuis gemeenten gemeenteraad gemeentes
+    regiogemeente regiogemeenten
+    """
+)
 """What follows one of these is a municipality, also where it is an ordinary word written small."""
 
 OF_A_PLACE = word_set(
     """
-    bestuur burgemeester burgers centrum college dorp gemeente gemeenteraad inwoner inwoners kern omgeving
-    politie raad stad wethouder wethouders
+    bestuur burgemeester burgers centrum college dorp gemeente gemeenteraad inwoner inwoners kern omgeving politie
+    raad stad wethouder wethouders
     """
 )
 """What follows "van" behind one of these is a place."""
@@ -28,9 +33,9 @@ IN_A_PLACE = word_set(
 
 NO_PLACE_BEFORE = word_set(
     """
-    andere belangrijk belangrijke dat de deze die dit een erg europa goed goede groot grote het klein kleine
-    lastig lastige mijn moeilijk moeilijke mooi mooie nederland nieuwe ons onze oude snel vaak veel veelal wat
-    weinig wel zeer zijn
+    andere belangrijk belangrijke dat de deze die dit een erg europa goed goede groot grote het klein kleine lastig
+    lastige mijn moeilijk moeilijke mooi mooie nederland nieuwe ons onze oude snel vaak veel veelal wat weinig wel
+    zeer zijn
     """
 )
 """Before one of these an ordinary word written small is what it says ("in heel Nederland")."""
@@ -57,8 +62,8 @@ BEFORE_NAMES = tuple(
     sorted(
         word_set(
             """
-    binnen brandweer buiten centrum dorp gemeente gemeentehuis gemeenteraad groot hart klein leefbaar lokaal
-    midden mooi nieuw noord omgeving oost oud politie regio samen stad veilig west wij zuid
+    binnen brandweer buiten centrum dorp gemeente gemeentehuis gemeenteraad groot hart klein leefbaar lokaal midden
+    mooi nieuw noord omgeving oost oud politie regio samen stad veilig west wij zuid
     """
         )
     )
@@ -68,14 +73,14 @@ BEFORE_NAMES = tuple(
 NO_NAMES = word_set(
     """
     aan achter af al alle alleen alles als andere anoniem antwoord beide beiden bij bijna brandweer burgemeester
-    daar daarnaast daarom dan dat de deed deze die dit doet door doordat dus echt een eens elke en enkele er
-    ergens gaat geen gemeente ging goed goede graag groot grote had heb hebben heeft heel helaas het hier hij
-    hoe hun iedereen iemand ik in inmiddels inwoners is ja je jij jullie kan klein kleine kon kunnen kwam later
-    maar meer meestal men met mij mijn misschien moet moeten mogelijk momenteel morgen na naam naar nee niet
-    niets nog nooit nu nvt of om omdat onbekend ons onze ooit ook op over per politie sinds sommige soms steeds
-    straks te ten ter terwijl tijdens toch toen tot u uit uw vaak van vandaag vanuit veel vervolgens via volgens
-    voor vooral vraag vraagt waar waarom wanneer want was wat we weet weinig wel werd wie wij wil worden wordt
-    ze zeer zelf zie zij zijn zo zoals zonder zou zullen
+    contact daar daarnaast daarom dan dat de deed deze die dit doet door doordat dus echt een eens elke en enkele er
+    ergens gaat geen gemeente ging goed goede graag griffie groot grote had heb hebben heeft heel helaas het hier
+    hij hoe hun iedereen iemand ik in info inmiddels inwoners is ja je jij jullie kan klein kleine kon kunnen kwam
+    later maar mail meer meestal men met mij mijn misschien moet moeten mogelijk momenteel morgen na naam naar nee
+    niet niets nog nooit nu nvt of om omdat onbekend ons onze ooit ook op over per politie post secretariaat sinds
+    sommige soms steeds straks te ten ter terwijl tijdens toch toen tot u uit uw vaak van vandaag vanuit veel
+    vervolgens via volgens voor vooral vraag vraagt waar waarom wanneer want was wat we weet weinig wel werd wie wij
+    wil worden wordt ze zeer zelf zie zij zijn zo zoals zonder zou zullen
     """
 )
 """Words that may have a capital, at the beginning of a sentence, and are no names."""
@@ -83,9 +88,8 @@ NO_NAMES = word_set(
 PORTFOLIOS = word_set(
     """
     algemene beleid bestuurlijke communicatie cultuur defensie domein economie economische financien handhaving
-    integrale jeugd justitie koning koninkrijk milieu ministerie nederland onderwijs openbaar openbare orde
-    ordening publiekszaken ruimte ruimtelijke sociaal sociale sport toezicht veiligheid verkeer welzijn wonen
-    zaken zorg
+    integrale jeugd justitie koning koninkrijk milieu ministerie nederland onderwijs openbaar openbare orde ordening
+    publiekszaken ruimte ruimtelijke sociaal sociale sport toezicht veiligheid verkeer welzijn wonen zaken zorg
     """
 )
 """What somebody is in charge of; behind a title it is no name."""
@@ -99,9 +103,9 @@ PARTICLES = word_set(
 
 TITLES = word_set(
     """
-    adviseur agent ambtenaar beleidsadviseur beleidsmedewerker burgemeester collega coordinator dhr directeur dr drs ds
-    fam familie gemeentesecretaris griffier heer hoofd hr ing ir juffrouw manager medewerker mej meneer mevr mevrouw mr
-    mw prof raadslid secretaris teamleider wethouder wijkagent
+    adviseur agent ambtenaar beleidsadviseur beleidsmedewerker burgemeester collega coordinator dhr directeur dr drs
+    ds fam familie gemeentesecretaris griffier heer hoofd hr ing ir juffrouw manager medewerker mej meneer mevr
+    mevrouw mr mw prof raadslid secretaris teamleider wethouder wijkagent
     """
 )
 """What stands before names and is none."""

@@ -57,7 +57,9 @@ def _keyed(frame: pd.DataFrame, municipalities: tuple[str, ...], key: Key) -> pd
     keyed = frame.copy()
     keyed.insert(0, "pseudonym", [pseudonym(key, municipality) for municipality in municipalities])
     keyed.insert(1, "key_id", key.key_id)
-    return keyed.sort_values("pseudonym", ignore_index=True)
+    # Without a frame a token can answer twice: what such rows say decides, so that the order of the export is gone.
+    order = ["pseudonym"] if keyed["pseudonym"].is_unique else list(keyed.columns)
+    return keyed.sort_values(order, ignore_index=True)
 
 
 def derive(frame: pd.DataFrame, study: Study, names: Container[str] | None = None) -> pd.DataFrame:

@@ -50,10 +50,12 @@ class Redaction(Declared):
     """``redaction.yaml``: what open answers of this study name beside what every study's do.
 
     ``partnerships`` are names of regions and joint services that give a municipality away; ``names`` are persons.
+    ``deduce`` says whether the library of that name looks for persons that nobody listed (default: if it is installed).
     """
 
     partnerships: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    deduce: bool | None = None
 
 
 class Merger(Declared):
