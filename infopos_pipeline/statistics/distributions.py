@@ -35,6 +35,11 @@ def student_two_sided(t: float, df: float) -> float:
     return float(2.0 * _special().stdtr(df, -abs(t)))
 
 
+def student_quantile(probability: float, df: float) -> float:
+    """The value of Student's t with df degrees of freedom below which this probability lies."""
+    return float(_special().stdtrit(df, probability))
+
+
 def chi_square_upper(value: float, df: float) -> float:
     """The probability that a chi-square value with df degrees of freedom is at least this large."""
     return float(_special().chdtrc(df, value))

@@ -14,8 +14,10 @@ BOOTSTRAP_SEED = 20170621  # any fixed number does; it makes a bootstrap interva
 BOOTSTRAP_SAMPLES = 9_999
 
 
-def wilson(count: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
+def wilson(count: float, n: float, confidence: float = 0.95) -> tuple[float, float]:
     """Wilson's score interval of a share of respondents, without continuity correction; between 0 and 1.
+
+    Count and n need not be whole: an effective number of respondents will do.
 
     Raises:
         ValueError: no respondents, or a count outside 0 … n.
@@ -94,6 +96,6 @@ def mention_shares(
     return tuple(zip(low.tolist(), high.tolist(), strict=True))
 
 
-def _check(count: int, n: int) -> None:
+def _check(count: float, n: float) -> None:
     if n < 1 or not 0 <= count <= n:
         raise ValueError(f"A share needs 0 ≤ count ≤ n and n ≥ 1, found count {count} and n {n}.")

@@ -1,7 +1,8 @@
 """The registered tests: their names, conventions and sources, and one way to run any of them.
 
 Here: what a declaration or a command line may ask for. Not here: how a test is computed (`exact`, `ordinal`,
-`means`, `trends`), nor tests that need more than one table (`stratified`, `multiple_response`).
+`means`, `trends`, `panel`), nor tests that need more than one table (`stratified`, `multiple_response`,
+`several_waves`).
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from infopos_pipeline.statistics import exact, means, ordinal, trends
+from infopos_pipeline.statistics import exact, means, ordinal, panel, trends
 from infopos_pipeline.statistics.contingency import ContingencyTable, TableError
 from infopos_pipeline.statistics.outcome import TestResult
 
@@ -193,6 +194,28 @@ _ALL = (
         "diagonal, two-sided: twice the smaller tail. Statistic: the smaller of the two. Effect: the "
         "ratio of the upper right to the lower left.",
         "McNemar (1947), Psychometrika 12, 153-157",
+    ),
+    _test(
+        "marginal_homogeneity_exact",
+        panel.marginal_homogeneity_exact,
+        "exacte toets op marginale homogeniteit",
+        "exact marginal homogeneity test",
+        "Square table of pairs (rows before, columns after, the same ordered categories) with scores; exact "
+        "distribution of the sum of the changes over all ways to swap the answers of pairs. Two-sided: the sum"
+        " at least as far from zero as observed. Statistic: the sum of the changes, after minus before. "
+        "Effect: change in mean, interval of the paired t-test. On 2×2 it is McNemar's exact test.",
+        "Agresti (1983), Biometrics 39, 505-510; Fisher (1935), The Design of Experiments, section 21",
+    ),
+    _test(
+        "wilcoxon_signed_rank_exact",
+        panel.wilcoxon_signed_rank_exact,
+        "rangtekentoets van Wilcoxon (exact)",
+        "Wilcoxon signed-rank test (exact)",
+        "Square table of pairs (rows before, columns after, the same ordered categories) with scores; changes "
+        "ranked by size (mid-ranks), who did not change left out (Wilcoxon's way, not Pratt's); exact with "
+        "ties as observed. Two-sided: |V - E(V)| at least as large as observed. Statistic: V, the rank sum of the "
+        "rises. Effect: matched-pairs rank-biserial correlation, positive if scores rise, without interval.",
+        "Wilcoxon (1945), Biometrics Bulletin 1, 80-83",
     ),
     _test(
         "boschloo",

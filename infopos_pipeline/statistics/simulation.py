@@ -39,7 +39,12 @@ def simulated_p_value(
     for start in range(0, REPLICATES, _BATCH):
         tables = margins.rvs(min(_BATCH, REPLICATES - start), random_state=generator)
         extreme += int(is_extreme(np.rint(tables).astype(np.int64)).sum())
+    return p_value_of_replicates(extreme, why)
+
+
+def p_value_of_replicates(extreme: int, why: str, what: str = "tables") -> PValue:
+    """The p-value if this many of the REPLICATES drawn are extreme; `why` they were drawn and `what` they are."""
     low = beta_quantile(0.005, extreme, REPLICATES - extreme + 1) if extreme else 0.0
     high = beta_quantile(0.995, extreme + 1, REPLICATES - extreme) if extreme < REPLICATES else 1.0
-    reason = f"{why}: p-value from {REPLICATES} simulated tables with a fixed seed"
+    reason = f"{why}: p-value from {REPLICATES} simulated {what} with a fixed seed"
     return PValue((extreme + 1) / (REPLICATES + 1), low, high, reason)

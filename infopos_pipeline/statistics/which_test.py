@@ -28,7 +28,7 @@ SAME = 1e-9
 """P-values closer than this, relative to their size, in every cell are those of one test."""
 
 PROFILE: Literal["as_published"] = "as_published"
-PAIRED = frozenset({"mcnemar_exact"})
+PAIRED = frozenset({"mcnemar_exact", "marginal_homogeneity_exact", "wilcoxon_signed_rank_exact"})
 """Tests of one group asked twice; the tables here compare groups of different respondents."""
 
 

@@ -32,6 +32,8 @@ NAMES = (
     "jonckheere",
     "cochran_armitage",
     "mcnemar_exact",
+    "marginal_homogeneity_exact",
+    "wilcoxon_signed_rank_exact",
     "boschloo",
     "permutation_means",
 )
@@ -170,6 +172,8 @@ def test_the_list_names_every_test_with_its_conventions() -> None:
         "kendall": ["no continuity correction"],
         "boschloo": ["2×2"],
         "mcnemar_exact": ["2×2"],
+        "marginal_homogeneity_exact": ["Square table", "after minus before"],
+        "wilcoxon_signed_rank_exact": ["Square table", "who did not change left out"],
         "permutation_means": ["Two rows"],
         "welch": ["Satterthwaite"],
         "student": ["pooled variance"],
@@ -180,9 +184,9 @@ def test_the_list_names_every_test_with_its_conventions() -> None:
 
 @pytest.mark.parametrize("test", NAMES)
 def test_every_test_of_the_design_answers_with_the_fields_of_the_design(test: str) -> None:
-    answer = of(test, "[[9,3],[4,8]]")
+    answer = of(test, "[[9,2],[6,8]]")
     assert list(answer) == FIELDS
-    assert (answer["test"], answer["n"]) == (test, 24)
+    assert (answer["test"], answer["n"]) == (test, 25)
     assert 0 < answer["p_value"] < 1
     assert answer["effect_name"]
     assert answer["p_low"] is answer["p_high"] is None

@@ -27,11 +27,14 @@ NAMES = [
     "jonckheere",
     "cochran_armitage",
     "mcnemar_exact",
+    "marginal_homogeneity_exact",
+    "wilcoxon_signed_rank_exact",
     "boschloo",
     "permutation_means",
 ]
 
-KEEP_EMPTY_MARGINS = {"mcnemar_exact", "boschloo"}
+OF_PAIRS = {"mcnemar_exact", "marginal_homogeneity_exact", "wilcoxon_signed_rank_exact"}
+KEEP_EMPTY_MARGINS = {*OF_PAIRS, "boschloo"}
 """Pairs and fixed groups: an empty margin says something there; they have a test of their own below."""
 EXACT = {"fisher", "mann_whitney_exact", "linear_by_linear_exact", "permutation_means"}
 
@@ -123,7 +126,11 @@ def test_pairs_and_fixed_groups_keep_empty_margins() -> None:
     assert changed.p_value == pytest.approx(2 / 2**5)
     assert changed.effect is None
     assert "infinite" in (changed.reason or "")
-    assert run_test("mcnemar_exact", contingency_table([[5, 0], [0, 4]])).p_value == 1
+    for name in OF_PAIRS:
+        assert run_test(name, contingency_table([[0, 5], [0, 0]])).p_value == pytest.approx(2 / 2**5)
+    for name in OF_PAIRS:
+        unchanged = run_test(name, contingency_table([[5, 0], [0, 4]]))
+        assert (unchanged.p_value, unchanged.reason) == (1, "nobody changed")
     assert run_test("boschloo", contingency_table([[5, 0], [9, 0]])).p_value == 1
     assert run_test("boschloo", contingency_table([[5, 1], [0, 0]])).p_value is None
 
