@@ -21,8 +21,8 @@ from infopos_pipeline.problems import UserError
 from infopos_pipeline.statistics.counting import Counts
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import ANSWERED, state_name, variable_columns
-from infopos_pipeline.study.expressions import items_named
-from infopos_pipeline.study.missing import MISSING_STATES, NOT_TICKED, TICKED
+from infopos_pipeline.study.expressions import items_named, operands
+from infopos_pipeline.study.missing import MISSING_STATES, NOT_TICKED, TICKED, is_missing
 
 Answer = tuple[str, ...] | None
 _Columns = dict[str, str | float]
@@ -58,7 +58,9 @@ class PossibleAnswers:
         return {}
 
     def universe(self, root: str) -> list[_Columns]:
-        """Every possible answer to a root, each as the columns of a response; missing states come last."""
+        """Every possible answer to a root, each as the columns of a response; missing states come last. Everybody knows
+        that the frame has its facts of every respondent.
+        """
         if root not in self._universes:
             self._universes[root] = self._every_answer(root)
         return self._universes[root]
@@ -83,7 +85,8 @@ class PossibleAnswers:
                 absent: list[_Columns] = [{names[0]: float("nan"), names[1]: state} for state in MISSING_STATES]
                 return [*given, *absent]
         chosen: list[_Columns] = [{names[0]: option} for option in variable.options]
-        return [*chosen, *missing]
+        of_frame = self.study.frame is not None and root in self.study.frame.facts
+        return chosen if of_frame else [*chosen, *missing]
 
     @cached_property
     def _answers(self) -> dict[str, NDArray[np.object_]]:
@@ -115,6 +118,19 @@ class PossibleAnswers:
     def _answer(self, row: Mapping[str, str | float], variable: str) -> Answer:
         cell = {name: value if isinstance(value, str) else _number(value) for name, value in row.items()}
         return self.counts.answer(cell, variable)
+
+    def leaves_out(self, variable: str) -> bool:
+        """Whether somebody can have all answers that a derived variable turns on, and still none of its options."""
+        conditions = self.study.conditions.get(variable, {}).values()
+        turns_on = {item for condition in conditions for item in operands(condition)}
+        answered = [
+            [not (root in turns_on and self._is_missing(answer, root)) for answer in self.universe(root)]
+            for root in self.roots(variable)
+        ]
+        return bool(conditions) and any(answer is None for answer in self.answers(variable)[np.ix_(*answered)].flat)
+
+    def _is_missing(self, answer: _Columns, root: str) -> bool:
+        return is_missing(str(answer[state_name(self.study.variables[root])]))
 
     def classes(self, root: str, variables: Collection[str]) -> Classes:
         """For every answer to a root its class: answers of which all ``variables`` say the same are one."""

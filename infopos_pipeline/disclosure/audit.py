@@ -32,7 +32,7 @@ class Narrowed:
         figure: the figure.
         low: the lowest value that it can have.
         high: the highest; may be infinite.
-        insider: the figure of the one municipality that can; None if everybody can.
+        insider: a figure of the one municipality that can; None if everybody can.
     """
 
     figure: Figure
@@ -84,11 +84,11 @@ def attacked(prepared: Prepared, published: Mapping[int, tuple[float, float]], w
     widths = dict.fromkeys(sorted(program.sensitive), width)
     everybody = knowledge(program, published)
     found = list(_narrowed(program, everybody, widths, None, deadline))
-    insiders = [(place,) for place in program.insiders]
-    for own, known in zip(program.insiders, known_to_insiders(program.linked, insiders, deadline), strict=True):
+    all_known = known_to_insiders(program.linked, program.insiders, deadline)
+    for own, known in zip(program.insiders, all_known, strict=True):
         own_knowledge = knowledge(program, {**published, **_exact(program, known)})
         others = {place: width for place in widths if place not in known}
-        found += _narrowed(program, own_knowledge, others, program.figures[own], deadline)
+        found += _narrowed(program, own_knowledge, others, program.figures[own[0]], deadline)
     return list({narrowed.figure: narrowed for narrowed in reversed(found)}.values())[::-1]
 
 

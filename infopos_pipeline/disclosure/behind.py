@@ -2,16 +2,19 @@
 
 Counts and percentages stand for themselves. Means, deviations, tests and p-values say something of a whole table, and
 may be published where every count of that table may be. Rows that rest on more than any table shows (bootstrap
-intervals, contrasts of two predictors, the search for the test that was used) are never published.
+intervals, contrasts of two predictors, the search for the test that was used) are never published, nor is a row of
+which is not said here what stands behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from infopos_pipeline.disclosure.figures import Figure, base_figure, frequency_figure, table_figures
+from infopos_pipeline.disclosure.answers import PossibleAnswers
+from infopos_pipeline.disclosure.figures import Figure, base_figure, category_options, frequency_figure, table_figures
+from infopos_pipeline.disclosure.recoding import FREQUENCIES
 from infopos_pipeline.statistics.counting import Counts
 from infopos_pipeline.statistics.hypotheses import EXPLORATORY
 from infopos_pipeline.statistics.results import Result
@@ -25,20 +28,20 @@ Behind = frozenset[Figure] | None
 
 _NOTHING: frozenset[Figure] = frozenset()
 _OF_TESTS = frozenset({"test_statistic", "df", "p_value", "effect", "effect_low", "effect_high", "stars"})
+_OF_LISTS = (FINITE_POPULATION, WORST_CASE)
 
 
 @dataclass(frozen=True)
 class RowsBehind:
     """Answers for every row of results of a wave which figures stand behind it.
 
-    ``study`` knows every category that occurs in the results. ``routed`` are variables that depend on a question not
-    everybody was asked.
+    ``study`` knows every category that occurs in the results.
     """
 
     study: Study
     counts: Counts
     results: Sequence[Result]
-    routed: Collection[str]
+    possible: PossibleAnswers
 
     @cached_property
     def _places(self) -> dict[str, Table]:
@@ -46,20 +49,20 @@ class RowsBehind:
 
     def behind(self, row: Result) -> Behind:
         """The figures behind a row."""
-        if row.statistic == "stars_reproduced":
-            return None
         if row.statistic == "verdict":
             return self._verdict(row)
         if row.statistic == "p_adjusted":
             return self._family(row)
         if row.statistic in _OF_TESTS:
             return self._test(row)
-        place = self._places[row.place]
+        place = self._places.get(row.place)
+        if place is None:
+            return None
         if row.item in place.facts:
             return self._fact(row, place)
         if row.statistic in ("mean", "sd"):
             return self._table(row, row.group_value)
-        return self._frequency(row, place)
+        return self._frequency(row, place) if row.statistic in FREQUENCIES else None
 
     def _frequency(self, row: Result, place: Table) -> Behind:
         base = base_figure(row, place)
@@ -68,15 +71,22 @@ class RowsBehind:
         figure = frequency_figure(row, place, self.study)
         if row.statistic == "n":
             return frozenset({figure})
-        allowed = {"", WILSON, FINITE_POPULATION, WORST_CASE}
-        if row.method not in allowed or (row.method in (FINITE_POPULATION, WORST_CASE) and row.item in self.routed):
-            # A worst case over those the routing passed by gives their number away; no table shows it.
+        if row.method not in ("", WILSON, *_OF_LISTS) or (row.method in _OF_LISTS and self._passes_over(row.item)):
+            # A worst case, without those who were passed over, gives their number away; no table shows it.
             return None
         return frozenset({figure, base})
 
+    def _passes_over(self, item: str) -> bool:
+        """Whether a variable passes over some who could have answered: they were not asked, or none of its options
+        holds.
+        """
+        return self.possible.leaves_out(item) or any(root in self.study.routing for root in self.possible.roots(item))
+
     def _fact(self, row: Result, place: Table) -> Behind:
         fact = place.facts[row.item]
-        return frozenset({Figure(fact.item, (fact.category or "",))}) if fact.item else _NOTHING
+        if not fact.item:
+            return _NOTHING
+        return frozenset({Figure(fact.item, category_options(self.study.variables[fact.item], fact.category or ""))})
 
     def _table(self, row: Result, value: str = "") -> Behind:
         item, group = self.study.variables[row.item], self.study.variables[row.group]

@@ -6,7 +6,7 @@ figures are published in the end (release), and whether that is safe (audit).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -17,10 +17,14 @@ from infopos_pipeline.disclosure.joint import linked_set
 from infopos_pipeline.disclosure.linked import LinkedSet
 from infopos_pipeline.disclosure.primary import PrimaryRule, with_others
 from infopos_pipeline.disclosure.recoding import Recodings, category_figures, choose_recodings, recoded_results
+from infopos_pipeline.disclosure.sole_contributors import sole_contributors
 from infopos_pipeline.statistics.counting import Counts
 from infopos_pipeline.statistics.results import SUPPRESSED, Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Table
+
+INTERVALS = frozenset({"pct_low", "pct_high"})
+EFFECTS = frozenset({"effect", "effect_low", "effect_high"})
 
 Range = tuple[int, int]
 """The lowest and the highest value that a published count can have; the same twice if it was published as it is."""
@@ -50,7 +54,7 @@ class Program:
         linked: the figures as sums over hidden cells; its last rows are totals that everybody knows.
         totals: which rows those are.
         sensitive: the figures that need protection.
-        insiders: the figures of one municipality, which can subtract itself.
+        insiders: for each municipality that is alone somewhere the figures in which it is; it can subtract itself.
         weights: how many rows each publishable figure stands behind.
         known: what is public already, by place.
     """
@@ -60,15 +64,15 @@ class Program:
     linked: LinkedSet
     totals: frozenset[int]
     sensitive: frozenset[int]
-    insiders: tuple[int, ...]
+    insiders: tuple[tuple[int, ...], ...]
     weights: Sequence[float]
     known: Mapping[int, Range]
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A wave ready to be protected: its recoded results, what stands behind each row that could be published, and the
-    program over those figures.
+    """A wave ready to be protected: its recoded results without those that are never published, what stands behind each
+    row that could be, and the program over those figures.
     """
 
     study: Study
@@ -81,18 +85,27 @@ class Prepared:
     def public_rows(self, published: Collection[Figure]) -> list[Result]:
         """The rows of the public set: those whose figures are all published; of the others the value is withheld."""
         known = set(published)
-        return [
-            replace(row, base=self._public_base(row, known))
-            if row in self.behind and self.behind[row] <= known
-            else replace(row, value=None, text=SUPPRESSED, base=self._public_base(row, known, withheld=True))
-            for row in self.rows
-        ]
+        shown: list[Result] = []
+        for row in self.rows:
+            public = base_is_public = row in self.behind and self.behind[row] <= known
+            if row.statistic in ("n", "pct") and row.category:
+                # The base of a frequency is a figure of its own; that of a test is of the table it is published with.
+                base_is_public = base_figure(row, self._places[row.place]) in known
+            base = row.base if base_is_public else None
+            shown += [replace(row, base=base)] if public else self.withheld(row, base)
+        return shown
 
-    def _public_base(self, row: Result, known: Collection[Figure], *, withheld: bool = False) -> int | None:
-        """The base of a frequency is a figure of its own; that of a test is of the table that it is published with."""
-        if row.statistic in ("n", "pct") and row.category:
-            return row.base if base_figure(row, self._places[row.place]) in known else None
-        return None if withheld else row.base
+    def withheld(self, row: Result, base: int | None = None) -> Iterator[Result]:
+        """What stands in the place of a row that is withheld: nothing where it would still say something.
+
+        A percentage has limits only if somebody answered, a number is listed only if somebody gave it, and a test
+        names an effect only if it has one.
+        """
+        variable = self.study.variables.get(row.item)
+        if row.statistic in INTERVALS or (row.category and variable is not None and variable.kind == "number"):
+            return
+        method = "" if row.statistic in EFFECTS else row.method
+        yield replace(row, value=None, text=SUPPRESSED, base=base, method=method)
 
     @cached_property
     def _places(self) -> dict[str, Table]:
@@ -113,11 +126,9 @@ def prepare(
     """
     before = before or Before()
     rule = PrimaryRule(study.disclosure, counts)
-    possible = PossibleAnswers(study, counts)
-    routed = {name for name in study.variables if any(root in study.routing for root in possible.roots(name))}
     recodings = choose_recodings(study, counts, rule.sensitive)
-    rows = tuple(recoded_results(results, recodings, counts, wave))
-    rows_behind = RowsBehind(recodings.study, counts, rows, routed)
+    rows = recoded_results(results, recodings, counts, wave)
+    rows_behind = RowsBehind(recodings.study, counts, rows, PossibleAnswers(study, counts))
     found = {row: figures for row in rows if (figures := rows_behind.behind(row)) is not None}
     open_rows = {
         row: figures
@@ -127,7 +138,7 @@ def prepare(
     behind = _publishable_rows(open_rows, rule)
     return Prepared(
         study=study,
-        rows=rows,
+        rows=tuple(found),
         behind=behind,
         recodings=recodings,
         program=_program(study, counts, behind, recodings, rule, before, exempt),
@@ -188,7 +199,9 @@ def _program(
             for place, figure in enumerate(figures)
             if rule.sensitive(figure) and place not in public and str(figure) not in exempt
         ),
-        insiders=tuple(place for place, figure in enumerate(figures) if rule.alone(figure)),
+        insiders=sole_contributors(
+            {p: figure for p, figure in enumerate(figures) if rule.alone(figure)}, study, counts
+        ),
         weights=[float(weight) for weight in stands_behind.values()],
         known=known,
     )
@@ -205,11 +218,12 @@ def _cells(recodings: Recodings, counts: Counts) -> list[Figure]:
         for level in (None, recodings.at(place.name, item))
         for figure in category_figures(place, item, level, study)
     ]
+    # A mean says something of every cell; and of a number a place lists only what somebody gave.
     averaged = [
         figure
         for place in study.places().values()
-        if place.layout == "means"
         for item in place.items
+        if place.layout == "means" or study.variables[item].kind == "number"
         for group in place.by
         for figure in table_figures(study.variables[item], study.variables[group], counts)
     ]

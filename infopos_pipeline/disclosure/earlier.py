@@ -21,13 +21,15 @@ from infopos_pipeline.study import Study
 class Released:
     """An earlier release: its wave, and which of the figures it told, each with the range in which it is known to lie.
 
-    ``differing`` says of a variable how many municipalities differ from the wave to be released now.
+    ``differing`` says of a variable of how many municipalities the difference with the wave to be released now would
+    tell something; ``same`` whether there is none at all, and nobody joined or left.
     """
 
     number: int
     wave: str
     known: Mapping[Figure, Range]
     differing: Callable[[str], int]
+    same: Callable[[str], bool]
 
 
 def before(
@@ -54,12 +56,13 @@ def before(
             continue
         for figure, (low, high) in earlier.known.items():
             _check_declared(figure, study, earlier)
-            if any(differing[variable] for variable in figure.variables):
-                if low == high and _tells_of_few(figure, low, count, earlier.known, study.disclosure.threshold):
-                    closed.add(figure.item)
-                continue
-            lowest, highest = known.get(figure, (low, high))
-            known[figure] = max(lowest, low), min(highest, high)
+            changed = [variable for variable in figure.variables if differing[variable]]
+            if changed and low == high:
+                if _tells_of_few(figure, low, count, earlier.known, study.disclosure.threshold):
+                    closed.update(changed)
+            elif all(map(earlier.same, figure.variables)):
+                lowest, highest = known.get(figure, (low, high))
+                known[figure] = max(lowest, low), min(highest, high)
     return Before(known, frozenset(closed))
 
 

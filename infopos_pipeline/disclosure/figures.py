@@ -119,11 +119,11 @@ def table_figures(item: Variable, group: Variable, counts: Counts, value: str = 
     """Every count of a predictor × item table, or of one group of it: bases and categories."""
     for group_value in [value] if value else group.options:
         yield Figure(item.name, (), group.name, group_value)
-        for option in item.options or _numbers(item, counts):
+        for option in item.options or number_values(item, counts):
             yield Figure(item.name, (option,), group.name, group_value)
 
 
-def _numbers(item: Variable, counts: Counts) -> list[str]:
+def number_values(item: Variable, counts: Counts) -> list[str]:
     """The values of a number that occur in the wave."""
     answers = [counts.answer(cell, item.name) for cell, _ in counts.cells(item.name)]
     return sorted({answer[0] for answer in answers if answer}, key=float)

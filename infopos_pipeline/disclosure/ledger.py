@@ -118,7 +118,10 @@ class Ledger:
             LedgerError: an entry, its place in the chain, or a released file is not as it was written.
         """
         self._recover()
-        lines = self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []
+        text = self.path.read_bytes().decode("utf-8", "replace") if self.path.exists() else ""
+        *lines, rest = text.split("\n")
+        if rest:
+            raise self._altered("its last line is cut short")
         entries: list[Entry] = []
         for number, line in enumerate(lines, start=1):
             entry = self._entry(line, f"entry {number}")
@@ -165,14 +168,14 @@ class Ledger:
     def _entry(self, line: str, name: str) -> Entry:
         try:
             content = json.loads(line)
-            stated = content.pop("hash")
+            del content["hash"]
             exemption = content.pop("exemption")
             if exemption is not None:
                 exemption = Exemption(**exemption | {"what": tuple(exemption["what"])})
             entry = Entry(**content, exemption=exemption)
         except (ValueError, TypeError, KeyError, AttributeError):
             raise self._altered(f"{name} cannot be read") from None
-        if entry.hash != stated:
+        if entry.line != line:
             raise self._altered(f"{name} was altered")
         return entry
 

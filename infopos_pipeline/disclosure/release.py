@@ -6,21 +6,21 @@ what was released before (earlier, ledger), and how a set is written (orchestrat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from infopos_pipeline.disclosure.audit import LISTED, Narrowed, attacked, told_by
 from infopos_pipeline.disclosure.control import Before, Prepared, Range, prepare
-from infopos_pipeline.disclosure.figures import Figure, base_figure
+from infopos_pipeline.disclosure.figures import Figure, base_figure, frequency_figure
 from infopos_pipeline.disclosure.linear_program import ContradictoryFacts, SolverFailed, TimeUp
 from infopos_pipeline.disclosure.recoding import public_study
 from infopos_pipeline.disclosure.rounding import NotRoundable, known_of_rounded, round_figures
 from infopos_pipeline.disclosure.suppression import NotProtectable, suppress
 from infopos_pipeline.problems import UserError, did_you_mean
 from infopos_pipeline.statistics.counting import Counts
-from infopos_pipeline.statistics.results import SUPPRESSED, Result
+from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 
 
@@ -99,7 +99,7 @@ def _protected(prepared: Prepared) -> tuple[list[Result], Mapping[int, tuple[flo
         rows, known = _rounded(prepared) if disclosure.mode == "rounding" else _suppressed(prepared)
         found = attacked(prepared, known, disclosure.protection_width)
     except NotProtectable as error:
-        insider = None if error.insider is None else figures[prepared.program.insiders[error.insider]]
+        insider = None if error.insider is None else figures[prepared.program.insiders[error.insider][0]]
         raise _refusal([Narrowed(figures[error.figure], error.low, error.high, insider)], prepared) from None
     except TimeUp:
         raise NotPublishable(
@@ -140,7 +140,7 @@ def _suppressed(prepared: Prepared) -> tuple[list[Result], Mapping[int, tuple[fl
             withheld=range(program.publishable, len(program.figures)),
             fixed=sorted(program.totals | {place for place, (low, high) in program.known.items() if low == high}),
             weights=np.array([*program.weights, *[1.0] * (len(program.linked.values) - program.publishable)]),
-            insiders=[(place,) for place in program.insiders],
+            insiders=program.insiders,
             seconds=disclosure.seconds,
         )
         published = {f for place, f in enumerate(program.figures[: program.publishable]) if place not in withheld}
@@ -157,24 +157,33 @@ def _rounded(prepared: Prepared) -> tuple[list[Result], Mapping[int, tuple[float
         program.linked, range(program.publishable), disclosure.rounding_base, seconds=disclosure.seconds
     )
     shown = {program.figures[place]: int(value) for place, value in zip(rounding.figures, rounding.values, strict=True)}
+    rows = [shown_row for row in prepared.rows for shown_row in _rounded_row(row, prepared, shown)]
+    told = told_by(rows, prepared)
     known = known_of_rounded(program.linked, rounding)
-    ranges = {int(place): (float(known.low[place]), float(known.high[place])) for place in rounding.figures}
-    return [_rounded_row(row, prepared, shown) for row in prepared.rows], ranges
+    return rows, {
+        place: (float(known.low[place]), float(known.high[place]))
+        for place in rounding.figures.tolist()
+        if program.figures[place] in told
+    }
 
 
-def _rounded_row(row: Result, prepared: Prepared, shown: Mapping[Figure, int]) -> Result:
+def _rounded_row(row: Result, prepared: Prepared, shown: Mapping[Figure, int]) -> Iterable[Result]:
     behind = prepared.behind.get(row)
     if behind == frozenset():
-        return row
-    withheld = replace(row, value=None, text=SUPPRESSED, base=None)
+        return [row]
+    withheld = prepared.withheld(row)
     if behind is None or row.statistic not in ("n", "pct"):
         return withheld
     place = prepared.recodings.study.places()[row.place]
     if row.item in place.facts:
-        return replace(row, value=shown[next(iter(behind))])
-    base = shown.get(base_figure(row, place))
+        return [replace(row, value=shown[next(iter(behind))])]
+    base = shown[base_figure(row, place)]
+    if not row.category:
+        return [replace(row, value=base, base=base)]
+    variable = prepared.recodings.study.variables[row.item]
+    if variable.kind == "number":
+        return withheld  # that a value is listed says that it is not 0
+    own = shown[frequency_figure(row, place, prepared.recodings.study)]
     if row.statistic == "n":
-        own = next(iter(behind))
-        return replace(row, value=shown[own], base=base)
-    own = next(figure for figure in behind if figure.options)
-    return replace(row, value=100 * shown[own] / base, base=base) if base else withheld
+        return [replace(row, value=own, base=base)]
+    return [replace(row, value=100 * own / base, base=base)] if base else withheld

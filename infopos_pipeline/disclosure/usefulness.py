@@ -66,6 +66,11 @@ def shown_by_place(rows: Sequence[Result]) -> dict[str, tuple[int, int]]:
     return found
 
 
+def total(places: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """The same of all places together."""
+    return sum(shown for shown, _ in places.values()), sum(of for _, of in places.values())
+
+
 def tests_shown(rows: Sequence[Result]) -> tuple[int, int]:
     """How many tests are public, and how many there are."""
     tests = [row for row in rows if row.statistic == "p_value"]

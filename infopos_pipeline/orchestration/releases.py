@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from infopos_pipeline import __version__
 from infopos_pipeline.disclosure.control import Before
 from infopos_pipeline.disclosure.earlier import Released, as_json, before, from_json
 from infopos_pipeline.disclosure.figures import Figure, counted
@@ -17,10 +16,12 @@ from infopos_pipeline.disclosure.release import PublicSet, publish
 from infopos_pipeline.files import content_hash
 from infopos_pipeline.ingest.landing import LandedWave, landed_wave
 from infopos_pipeline.orchestration.assets.results import read_counts, read_results
-from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.orchestration.provenance import labelled, sources
+from infopos_pipeline.orchestration.resources import Workplace, open_warehouse
 from infopos_pipeline.privacy import Key
 from infopos_pipeline.privacy.fingerprints import Fingerprints, differing, fingerprint_columns, fingerprints
 from infopos_pipeline.problems import UserError
+from infopos_pipeline.project import Home
 from infopos_pipeline.statistics.counting import Counts
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
@@ -66,18 +67,13 @@ def release_wave(study: Study, workplace: Workplace, landed: LandedWave, exempti
         public = publish(study, slices.counts, slices.results, landed.wave, earlier, exempt)
         printed = (workplace.project.wave_data(study.name, landed.wave) / "published.csv").exists()
         number, disclosure = len(entries) + 1, study.disclosure
-        sources = {
-            "export": landed.arrival.export_hash,
-            "frame": landed.arrival.frame_hash or "",
-            "declarations": study.fingerprint,
-            "infopos": __version__,
-        }
+        made_from = sources(workplace, study, landed, slices.key.key_id)
         report = Report(
             study=public.study,
             wave=landed.wave,
             results=public.rows,
             synthetic=landed.arrival.synthetic,
-            provenance=_provenance(sources, slices.key),
+            provenance=labelled(made_from),
             language=study.declared.language,
             release=Release(number, disclosure.rounding_base if disclosure.mode == "rounding" else None, printed),
         )
@@ -89,7 +85,7 @@ def release_wave(study: Study, workplace: Workplace, landed: LandedWave, exempti
             released=datetime.now(UTC).isoformat(timespec="seconds"),
             synthetic=landed.arrival.synthetic,
             settings=disclosure.model_dump(mode="json", exclude={"recodings"}),
-            sources=sources,
+            sources=made_from,
             key_id=slices.key.key_id,
             published=len(public.rows) - public.withheld,
             withheld=public.withheld,
@@ -103,6 +99,19 @@ def release_wave(study: Study, workplace: Workplace, landed: LandedWave, exempti
         entry = Entry(**vars(entry) | {"files": {**hashes, INSIDE: content_hash(inside)}})
         ledger.append(entry, files, inside)
     return Outcome(entry, public)
+
+
+def all_releases(study: Study, home: Home) -> list[Entry]:
+    """The entries of the ledger, checked while nobody can add to it.
+
+    Raises:
+        LedgerError: it is not as it was written.
+    """
+    ledger = Ledger(home.releases(study.name))
+    if not ledger.folder.exists():
+        return []
+    with open_warehouse(home):
+        return ledger.entries()
 
 
 def read_slices(study: Study, workplace: Workplace, wave: str) -> Slices:
@@ -128,7 +137,8 @@ def earlier_releases(
     Raises:
         UserError: a release was made under another key, so that nobody can tell how many differ.
     """
-    facts = study.frame.facts if study.frame else {}
+    facts = frozenset(study.frame.facts if study.frame else ())
+    now = slices.fingerprints
     released = []
     for entry in entries:
         if f"release {entry.number}" in exempt:
@@ -141,25 +151,30 @@ def earlier_releases(
             )
         inside = json.loads(ledger.inside(entry.number).read_text(encoding="utf-8"))
         then: Fingerprints = inside["fingerprints"]
-        known = from_json(inside["known"])
-
-        def changed(variable: str, then: Fingerprints = then) -> int:
-            if variable not in then:
-                return 0
-            return differing(then, slices.fingerprints, variable, of_frame=variable in facts)
-
-        released.append(Released(entry.number, entry.wave, known, changed))
+        released.append(
+            Released(
+                entry.number,
+                entry.wave,
+                from_json(inside["known"]),
+                differing=partial(_differing, then, now, facts),
+                same=partial(_same, then, now),
+            )
+        )
     size = partial(_size, counts=slices.counts)
     return before(study, slices.wave, list(fingerprint_columns(study)), released, size)
 
 
+def _differing(then: Fingerprints, now: Fingerprints, facts: Collection[str], variable: str) -> int:
+    """How many differ of whom one could be told something new; a variable that was not there then told nothing."""
+    return differing(then, now, variable, of_frame=variable in facts) if variable in then else 0
+
+
+def _same(then: Fingerprints, now: Fingerprints, variable: str) -> bool:
+    return variable in then and not differing(then, now, variable, of_frame=False)
+
+
 def _size(figure: Figure, counts: Counts) -> int:
     return counted(figure, counts).n
-
-
-def _provenance(sources: Mapping[str, str], key: Key) -> Mapping[str, str]:
-    names = {"export": "export (SHA-256)", "frame": "frame (SHA-256)", "declarations": "declarations (SHA-256)"}
-    return {names.get(name, name): value or "-" for name, value in sources.items()} | {"key": key.key_id}
 
 
 def _described(entry: Entry, public: PublicSet) -> Mapping[str, object]:
