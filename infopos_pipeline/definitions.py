@@ -19,8 +19,8 @@ def definitions_of_project() -> dg.Definitions:
     project = find_project(os.environ)
     home = find_home(os.environ, project)
     if home.root.exists():
-        # Plain `dagster dev` makes the folder itself, and leaves it open to others.
-        home.prepare()
+        # Plain `dagster dev` makes the folder itself, and leaves it and its history open to others.
+        home.shut()
     studies = [load_study(project.schema_folder(name)) for name in project.studies]
     return build_definitions(studies, Workplace(project_folder=str(project.root), home_folder=str(home.root)))
 

@@ -7,10 +7,16 @@ Belongs here: the shape of a finding and how it reads. Not here: finding anythin
 from __future__ import annotations
 
 import re
+import traceback
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+_Taken = ParamSpec("_Taken")
+_Given = TypeVar("_Given")
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,44 @@ class InputError(Exception):
 
 class UserError(Exception):
     """Something a user can mend by another command or setting; the message says how."""
+
+
+class UnforeseenError(UserError):
+    """Something went wrong that nobody foresaw; the message says what kind of error it was and where, no more."""
+
+
+def discreet(function: Callable[_Taken, _Given]) -> Callable[_Taken, _Given]:
+    """Let no error out of a function but those made for users: the words of any other may quote a cell.
+
+    For whatever handles cells that name somebody. The error that takes the place of another is not linked to it, so
+    that no log or history gets to its words.
+    """
+
+    @wraps(function)
+    def wrapped(*given: _Taken.args, **named: _Taken.kwargs) -> _Given:
+        try:
+            return function(*given, **named)
+        except (InputError, UserError):
+            raise
+        except Exception as error:
+            told = f"{type(error).__name__} in {_last_line(error)}"
+        # Outside the handler: an error that is raised inside one keeps the other as its context.
+        raise UnforeseenError(
+            f"Something went wrong that was not foreseen: {told}. What the error says may quote a cell, so it is not "
+            "shown. Please tell the makers."
+        )
+
+    return wrapped
+
+
+def _last_line(error: Exception) -> str:
+    """The last line of this package that an error went through."""
+    lines = [
+        f"{name}, line {line}"
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if (name := str(frame.f_globals.get("__name__"))).partition(".")[0] == __package__
+    ]
+    return lines[-1]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from infopos_pipeline.problems import UserError, did_you_mean
 from infopos_pipeline.study import study_names
+
+STATIONS = ("dagster", "warehouse", "incoming", "landing", "quarantine", "output", "releases")
+"""The folders of a home."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,22 @@ class Home:
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.root.chmod(0o700)
 
+    def shut(self) -> None:
+        """Make the home, and take from others whatever right they have on what lies in it, whoever put it there.
+
+        What the pipeline writes is its owner's alone; a home that was copied, or in which plain ``dagster dev`` keeps
+        its history, may be open. Nothing else in the folder is touched, since a home can be any folder, and no link is
+        followed.
+        """
+        self.prepare()
+        for station in (self.root / name for name in STATIONS):
+            for path in () if station.is_symlink() else (station, *station.rglob("*")):
+                # Files come and go, and some may be another user's: nobody gets at them through a home that is shut.
+                with suppress(OSError):
+                    mode = path.lstat().st_mode
+                    if not stat.S_ISLNK(mode) and mode & 0o077:
+                        path.chmod(stat.S_IMODE(mode) & 0o700)
+
     @property
     def warehouse(self) -> Path:
         """The DuckDB file."""
@@ -63,6 +84,10 @@ class Home:
     def dagster(self) -> Path:
         """Dagster's history."""
         return self.root / "dagster"
+
+    def incoming(self, study: str) -> Path:
+        """The drop of a study: a folder a wave."""
+        return self.root / "incoming" / study
 
     def landing(self, study: str) -> Path:
         """The landing folder of a study."""

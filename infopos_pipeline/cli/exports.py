@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +10,9 @@ import click
 
 from infopos_pipeline.cli.runs import run_and_report, workplace
 from infopos_pipeline.cli.shared import Place, common, main, say_json, say_problems, wave_name
-from infopos_pipeline.files import content_hash, read_file, write_atomic
-from infopos_pipeline.ingest.landing import land, landed_wave, landed_waves
-from infopos_pipeline.problems import InputError, Problem, UserError
+from infopos_pipeline.files import read_file
+from infopos_pipeline.ingest.landing import landed_waves
+from infopos_pipeline.problems import InputError, UserError
 from infopos_pipeline.study import Study
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ def check(place: Place, export: Path, frame: Path | None, wave: str | None, as_j
     Example: infopos check results-survey.csv --frame frame.csv
     """
     try:
-        answers = _read(place.study, export, frame)
+        answers = read_checked(place.study, export, frame)
     except InputError as error:
         if not as_json:
             raise
@@ -64,43 +62,51 @@ def add(place: Place, export: Path, wave: str, frame: Path | None) -> None:
     \b
     Example: infopos add results-survey.csv --wave 2019 --frame frame.csv
     """
+    from infopos_pipeline.orchestration.arrivals import take_in
+
     content = read_file(export, export.name)
     frame_content = _frame_content(place, wave, frame)
-    try:
-        answers = _read_bytes(place.study, content, frame_content, (export.name, frame.name if frame else "frame"))
-    except InputError as error:
-        folder = _quarantine(place, wave, content, frame_content, error.problems)
-        say_problems(error.problems)
-        click.echo(f"Nothing was stored. The file and this report are in {folder}.", err=True)
+    names = export.name, frame.name if frame else "frame"
+    arrived = take_in(
+        place.home,
+        place.study,
+        wave,
+        content,
+        frame_content,
+        make_room=lambda: _remove_samples(place),
+        names=names,
+    )
+    if arrived.landed is None:
+        say_problems(arrived.problems)
+        click.echo(f"Nothing was stored. The file and this report are in {arrived.quarantine}.", err=True)
         sys.exit(1)
-    for remark in (*answers.set_aside, *answers.notices):
+    for remark in arrived.problems:
         click.echo(str(remark))
-    _remove_samples(place)
-    land(place.home.landing(place.study.name), wave, content, frame_content, synthetic=False)
     run_and_report(place, [wave])
 
 
-def _read(study: Study, export: Path, frame: Path | None) -> Answers:
-    content = read_file(export, export.name)
-    frame_content = read_file(frame, frame.name) if frame else None
-    return _read_bytes(study, content, frame_content, (export.name, frame.name if frame else "frame"))
+def read_checked(study: Study, export: Path, frame: Path | None) -> Answers:
+    """The answers of an export, checked against its frame if one is given.
 
-
-def _read_bytes(study: Study, export: bytes, frame: bytes | None, names: tuple[str, str]) -> Answers:
+    Raises:
+        InputError: with every problem found.
+    """
     from infopos_pipeline.quality.reading import read_answers
 
-    return read_answers(export, frame, study, names)
+    content = read_file(export, export.name)
+    frame_content = read_file(frame, frame.name) if frame else None
+    return read_answers(content, frame_content, study, (export.name, frame.name if frame else "frame"))
 
 
 def _frame_content(place: Place, wave: str, frame: Path | None) -> bytes | None:
     """The frame given, else the one that landed with the wave before; a study that declares one cannot do without."""
+    from infopos_pipeline.orchestration.arrivals import frame_of_before
+
     if frame is not None:
         return read_file(frame, frame.name)
-    landed = landed_wave(place.home.landing(place.study.name), wave)
-    if landed is not None and not landed.arrival.synthetic and (content := landed.frame()) is not None:
+    content = frame_of_before(place.home, place.study, wave)
+    if content is not None or place.study.frame is None:
         return content
-    if place.study.frame is None:
-        return None
     raise UserError(
         f"The study {place.study.name} needs the frame of municipalities approached: give it with --frame FILE."
     )
@@ -108,23 +114,10 @@ def _frame_content(place: Place, wave: str, frame: Path | None) -> bytes | None:
 
 def _remove_samples(place: Place) -> None:
     """The first export of its own takes the synthetic waves out of a home."""
-    synthetic = [w.wave for w in landed_waves(place.home.landing(place.study.name)) if w.arrival.synthetic]
-    if synthetic:
+    if any(wave.arrival.synthetic for wave in landed_waves(place.home.landing(place.study.name))):
         from infopos_pipeline.orchestration.instance import open_instance
-        from infopos_pipeline.orchestration.runs import remove_wave
+        from infopos_pipeline.orchestration.removal import remove_samples
 
         with open_instance(place.home) as instance:
-            for name in synthetic:
-                remove_wave(instance, place.study, workplace(place), name)
+            synthetic = remove_samples(instance, place.study, workplace(place))
         click.echo(f"The synthetic sample waves ({', '.join(synthetic)}) were removed from this home.")
-
-
-def _quarantine(place: Place, wave: str, export: bytes, frame: bytes | None, problems: Sequence[Problem]) -> Path:
-    """Put a bad export aside with the report of what is wrong with it."""
-    folder = place.home.quarantine(place.study.name, wave) / content_hash(export)[:16]
-    write_atomic(folder / "export", export)
-    if frame is not None:
-        write_atomic(folder / "frame", frame)
-    report = {"ok": False, "problems": [problem.as_dict() for problem in problems]}
-    write_atomic(folder / "report.json", (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode())
-    return folder

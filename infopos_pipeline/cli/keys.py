@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from infopos_pipeline.cli.runs import run_and_say
+from infopos_pipeline.cli.runs import run_and_say, studies_with_waves
 from infopos_pipeline.cli.shared import Place, common, main
 from infopos_pipeline.ingest.landing import landed_waves
 from infopos_pipeline.problems import UserError
-from infopos_pipeline.study import load_study
 
 if TYPE_CHECKING:
     from infopos_pipeline.orchestration.resources import Workplace
@@ -35,12 +34,7 @@ def rotate_key(place: Place, yes: bool) -> None:
     if not yes and not _on_a_terminal():
         raise click.UsageError("rotate-key destroys the key of the pseudonyms. Say --yes if that is what you want.")
     resource = Workplace(project_folder=str(place.project.root), home_folder=str(place.home.root))
-    # Whatever is wrong in a declaration is said before anything is deleted.
-    places = [
-        replace(place, study=load_study(place.project.schema_folder(name)))
-        for name in place.project.studies
-        if landed_waves(place.home.landing(name))
-    ]
+    places = studies_with_waves(place)
     _announce(resource, places)
     if not yes and not click.confirm("Destroy the old key and break these links?"):
         raise UserError("Nothing was changed.")
@@ -49,7 +43,7 @@ def rotate_key(place: Place, yes: bool) -> None:
         f"The new key {key.key_id} of the pseudonyms is in {resource.key_path}. Keep a copy of it, away from the home, "
         "and destroy your copies of the old one."
     )
-    ended = [run_and_say(other, _waves(other)) for other in places]
+    ended = [run_and_say(other, waves) for other, waves in places]
     if not all(ended):
         sys.exit(1)
 
@@ -59,7 +53,7 @@ def _on_a_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _announce(resource: Workplace, places: list[Place]) -> None:
+def _announce(resource: Workplace, places: Sequence[tuple[Place, list[str]]]) -> None:
     """Say what a rotation will destroy, delete and make.
 
     Raises:
@@ -85,14 +79,10 @@ def _announce(resource: Workplace, places: list[Place]) -> None:
             f"The responses made under the key {' and '.join(key_ids)} are deleted from this home, and with them all "
             "decisions of infopos review: every open answer comes back unreviewed."
         )
-    for place in places:
-        click.echo(f"Made anew from what landed: {place.study.name} {', '.join(_waves(place))}.")
+    for place, waves in places:
+        click.echo(f"Made anew from what landed: {place.study.name} {', '.join(waves)}.")
     landing = resource.home.root / "landing"
-    known = {place.study.name for place in places}
+    known = {place.study.name for place, _ in places}
     for name in sorted(path.name for path in landing.glob("*/") if landed_waves(path)):
         if name not in known:
             click.echo(f"Not made anew, since this project does not declare it: {name}.")
-
-
-def _waves(place: Place) -> list[str]:
-    return [landed.wave for landed in landed_waves(place.home.landing(place.study.name))]

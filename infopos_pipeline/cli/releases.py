@@ -12,7 +12,7 @@ from infopos_pipeline.cli.shared import Place, common, main, wave_name
 from infopos_pipeline.problems import UserError
 
 if TYPE_CHECKING:
-    from infopos_pipeline.disclosure.ledger import Entry, Exemption
+    from infopos_pipeline.disclosure.ledger import Exemption
     from infopos_pipeline.disclosure.release import PublicSet
     from infopos_pipeline.orchestration.resources import Workplace
 
@@ -44,12 +44,10 @@ def release(
               infopos release --wave 2017 --compare
               infopos release --list
     """
-    from infopos_pipeline.disclosure.ledger import Ledger
-
     if as_list == (wave is not None):
         raise click.UsageError("give a wave to release: --wave W; or --list.")
     if as_list:
-        _list(Ledger(place.home.releases(place.study.name)).entries())
+        _list(place)
         return
     exemption = _exemption(what, reason, approver)
     if compare:
@@ -106,10 +104,10 @@ def _run(place: Place, wave: str) -> Workplace:
 
 def _lost(public: PublicSet) -> list[str]:
     """What the public set shows and what is lost, by place."""
-    from infopos_pipeline.disclosure.usefulness import shown_by_place, tests_shown
+    from infopos_pipeline.disclosure.usefulness import shown_by_place, tests_shown, total
 
     places, tests = shown_by_place(public.rows), tests_shown(public.rows)
-    shown, of = (sum(numbers) for numbers in zip(*places.values(), strict=True))
+    shown, of = total(places)
     short = [f"{name} {shown} of {of}" for name, (shown, of) in places.items() if shown < of]
     lines = [f"{shown} of {of} counts, percentages and means are public, and {tests[0]} of {tests[1]} tests."]
     if short:
@@ -126,28 +124,31 @@ def _lost(public: PublicSet) -> list[str]:
 
 def _compare(place: Place, wave: str) -> None:
     from infopos_pipeline.disclosure.ledger import Ledger
-    from infopos_pipeline.disclosure.usefulness import usefulness
+    from infopos_pipeline.disclosure.usefulness import total, usefulness
     from infopos_pipeline.orchestration.releases import earlier_releases, read_slices
 
     resource = _run(place, wave)
+    ledger = Ledger(place.home.releases(place.study.name))
     with resource.at_work():
         slices = read_slices(place.study, resource, wave)
-    ledger = Ledger(place.home.releases(place.study.name))
-    before = earlier_releases(place.study, ledger, ledger.entries(), slices)
+        before = earlier_releases(place.study, ledger, ledger.entries(), slices)
     click.echo("threshold  merged first  counts, percentages, means  tests  withheld in part")
     for found in usefulness(place.study, slices.counts, slices.results, wave, before):
         start = f"{found.threshold:>9}  {'yes' if found.recode else 'no':<12}"
         if found.refusal:
             click.echo(f"{start}  nothing: {found.refusal}")
             continue
-        shown, of = (sum(numbers) for numbers in zip(*found.places.values(), strict=True))
+        shown, of = total(found.places)
         short = ", ".join(f"{name} {one}/{all_}" for name, (one, all_) in found.places.items() if one < all_)
         tests = f"{found.tests[0]}/{found.tests[1]}"
         click.echo(f"{start}  {f'{shown} of {of}':<26}  {tests:<5}  {short}")
     click.echo("Nothing was released.")
 
 
-def _list(entries: Sequence[Entry]) -> None:
+def _list(place: Place) -> None:
+    from infopos_pipeline.orchestration.releases import all_releases
+
+    entries = all_releases(place.study, place.home)
     if not entries:
         click.echo("Nothing was released yet.")
     for entry in entries:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import click
 
-from infopos_pipeline.cli.runs import workplace
+from infopos_pipeline.cli.runs import run_and_report, workplace
 from infopos_pipeline.cli.shared import Place, common, main, say_json, wave_name
 from infopos_pipeline.ingest.landing import landed_waves
 from infopos_pipeline.problems import UserError, did_you_mean
@@ -54,7 +54,11 @@ def review(place: Place, wave: str | None, item: str | None, again: bool, as_jso
     if key is None or not queue:
         click.echo(_nothing(stored))
     else:
-        _review(Desk(place, key, redactor(place.study)), queue)
+        desk = Desk(place, key, redactor(place.study))
+        _review(desk, queue)
+        if desk.withdrawn:
+            click.echo("A text in the report was changed or taken out: it is made anew.")
+            run_and_report(place, sorted(desk.withdrawn))
     _say_counts(_stored(place, waves, items))
 
 
@@ -114,6 +118,8 @@ class Desk:
     place: Place
     key: Key
     redactor: Redactor
+    withdrawn: set[str] = field(default_factory=set)
+    """The waves of which a report that was made shows a text that it may not show any more."""
 
     def decide(self, wave: str, row: OpenAnswer) -> bool:
         """Ask until there is a decision on an answer, and store it; False to stop reading."""
@@ -183,6 +189,8 @@ class Desk:
         with open_warehouse(self.place.home, self.place.study) as warehouse:
             if not store_decision(warehouse, self.place.study, wave, before, after):
                 click.echo("It has changed since it was shown: nothing was stored for it.")
+            elif before.text and before.text != after.text:
+                self.withdrawn.add(wave)
         return True
 
 

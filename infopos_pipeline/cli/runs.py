@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from infopos_pipeline.cli.shared import Place, common, main, wave_name
 from infopos_pipeline.files import read_file
 from infopos_pipeline.ingest.landing import land, landed_wave, landed_waves
 from infopos_pipeline.problems import UserError
+from infopos_pipeline.study import load_study
 
 if TYPE_CHECKING:
     from infopos_pipeline.orchestration.resources import Workplace
@@ -65,6 +67,8 @@ def dev(place: Place, port: int) -> None:
     os.environ["INFOPOS_PROJECT"] = str(place.project.root)
     program = Path(sys.executable).with_name("dagster")
     arguments = ["dev", "--host", "127.0.0.1", "--port", str(port), "--module-name", "infopos_pipeline.definitions"]
+    # Dagster writes down where it was started; a folder of the user's may be named after somebody.
+    arguments += ["--working-directory", str(place.project.root)]
     os.execv(program, [str(program), *arguments])  # noqa: S606 - replaces this process, no shell
 
 
@@ -97,6 +101,20 @@ def workplace(place: Place) -> Workplace:
     resource = Workplace(project_folder=str(place.project.root), home_folder=str(place.home.root))
     resource.check_key()
     return resource
+
+
+def studies_with_waves(place: Place) -> list[tuple[Place, list[str]]]:
+    """The studies of the project of which waves have landed in this home, with the names of those.
+
+    Raises:
+        StudyError: one of them is declared wrongly; said before a command has changed anything.
+    """
+    found = []
+    for name in place.project.studies:
+        landed = [landed.wave for landed in landed_waves(place.home.landing(name))]
+        if landed:
+            found.append((replace(place, study=load_study(place.project.schema_folder(name))), landed))
+    return found
 
 
 def run_and_report(place: Place, waves: Sequence[str]) -> None:

@@ -69,8 +69,15 @@ def response_check_results(asset: dg.AssetKey, problems: Sequence[Problem]) -> l
                         "problems": len(failed),
                         "codes": sorted({problem.code for problem in failed}),
                         "rows": sorted({problem.row for problem in failed if problem.row is not None})[:_ROWS_LISTED],
-                        "questions": sorted({problem.question for problem in failed if problem.question is not None}),
+                        "questions": sorted(
+                            {question for problem in failed if (question := _declared_question(problem))}
+                        ),
                     },
                 )
             )
     return results
+
+
+def _declared_question(problem: Problem) -> str | None:
+    """The question of a problem, if it is one of the study: a heading that no binding knows may be anything."""
+    return None if problem.code == "unknown_column" else problem.question

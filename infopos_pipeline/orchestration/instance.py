@@ -46,7 +46,7 @@ _COMMENT = """\
 
 def write_instance_configuration(home: Home) -> Path:
     """Write ``dagster.yaml`` into the home unless it stands there; returns the folder that is DAGSTER_HOME."""
-    home.prepare()
+    home.shut()
     home.dagster.mkdir(exist_ok=True, mode=0o700)
     file = home.dagster / "dagster.yaml"
     content = dagster_yaml(str(home.dagster)).encode()

@@ -1,4 +1,6 @@
-"""How assets are called: the study, then the family (where there is one), then what it is."""
+"""How assets, partitions, jobs and runs are called: an asset by the study, the family (where there is one), and what it
+is.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,9 @@ from collections.abc import Sequence
 import dagster as dg
 
 from infopos_pipeline.study import Study
+
+ARRIVAL_TAG = "infopos/arrival"
+"""The tag of a run that says which arrival it is of: so nobody runs it a second time by itself."""
 
 
 def asset_key(study: Study, *parts: str) -> dg.AssetKey:
@@ -33,3 +38,13 @@ def spec(
         deps=list(deps),
         metadata=metadata or {},
     )
+
+
+def waves_of(study: Study) -> dg.DynamicPartitionsDefinition:
+    """The waves of a study as dynamic partitions."""
+    return dg.DynamicPartitionsDefinition(name=f"{study.name}_waves")
+
+
+def wave_job_name(study: Study) -> str:
+    """The job that makes everything of one wave."""
+    return f"{study.name}_wave"

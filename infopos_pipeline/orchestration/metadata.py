@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
+from infopos_pipeline.disclosure.risk import Risk
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import response_columns
@@ -64,6 +65,19 @@ def results_preview(results: Sequence[Result]) -> dg.MarkdownMetadataValue:
         base = "" if result.base is None else str(result.base)
         cells = (result.item, result.category, group, result.statistic, value, base)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return dg.MetadataValue.md("\n".join(lines))
+
+
+def risk_preview(risks: Sequence[Risk]) -> dg.MarkdownMetadataValue:
+    """The risk of a wave and of every recoding of it as a Markdown table: sizes, and never which class is small."""
+    if not risks:
+        return dg.MetadataValue.md("The study declares no quasi-identifiers.")
+    heading = "| recoding | k | sample uniques | below the threshold | population uniques |"
+    lines = [heading, "| --- | --- | --- | --- | --- |"]
+    for risk in risks:
+        recoding = f"{risk.changed}: {' + '.join(risk.merged) or 'left out'}" if risk.changed else "none"
+        sizes = (risk.k, risk.uniques, risk.below, risk.population_uniques)
+        lines.append(f"| {recoding} | " + " | ".join("-" if size is None else str(size) for size in sizes) + " |")
     return dg.MetadataValue.md("\n".join(lines))
 
 

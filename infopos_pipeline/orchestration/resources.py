@@ -27,6 +27,7 @@ class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Workplace"]:
         """Whatever a run opens stays open until it ends, and is closed then."""
+        self.home.shut()
         with self.at_work():
             yield self
 

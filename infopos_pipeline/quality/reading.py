@@ -6,15 +6,18 @@ from __future__ import annotations
 
 from infopos_pipeline.ingest.export import read_export
 from infopos_pipeline.ingest.frame import read_frame
+from infopos_pipeline.problems import discreet
 from infopos_pipeline.quality.validation import Answers, validate
 from infopos_pipeline.study import Study
 
 
+@discreet
 def read_answers(export: bytes, frame: bytes | None, study: Study, names: tuple[str, str]) -> Answers:
     """Answers from the bytes of an export and its frame; ``names`` is what messages call the two files.
 
     Raises:
         InputError: with every problem found.
+        UnforeseenError: in place of whatever else goes wrong.
     """
     cells = read_export(export, names[0], study)
     table = (read_frame(frame, names[1], study.frame), names[1]) if frame is not None and study.frame else None

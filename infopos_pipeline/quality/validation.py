@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,9 @@ from infopos_pipeline.study.mergers import successors
 from infopos_pipeline.study.model import Frame
 from infopos_pipeline.study.names import normalise_municipality
 
+_BETWEEN = "\x1f"
+"""Stands between texts while several of them are one."""
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -26,7 +30,7 @@ class Answers:
 
     ``answers`` has one row a respondent and the columns of ``answer_columns``; ``facts`` the frame's facts beside it;
     ``municipalities`` whose row it is: the name under which it is known in every wave, normalised (with a frame
-    ``Successors.entity_names``, else its token or row). ``approached`` are the eligible rows of the frame, with the
+    ``Successors.entity_names``, else its token or answers). ``approached`` are the eligible rows of the frame, with the
     column ``municipality`` and the facts. ``open_answers`` stand apart: nothing says whose they are. ``set_aside`` are
     rows of the export that the study is not about, ``notices`` what is worth knowing and stops nothing.
     """
@@ -86,10 +90,25 @@ class _Respondents:
 
 
 def _unframed(cells: Cells) -> _Respondents:
-    tokens = [""] * cells.rows if cells.token is None else [str(token).strip() for token in cells.token]
-    names = tuple(token or f"row {row_number(index)}" for index, token in enumerate(tokens))
     rows = list(range(cells.rows))
-    return _Respondents(rows, names, pd.DataFrame(index=rows), pd.DataFrame({"municipality": []}))
+    return _Respondents(rows, tuple(_entity_names(cells)), pd.DataFrame(index=rows), pd.DataFrame({"municipality": []}))
+
+
+def _entity_names(cells: Cells) -> Iterator[str]:
+    """The names of respondents without a frame: the token, else all that they answered, and a number where several
+    answered the same. Never the row: the order of an export is not kept, not even under a pseudonym.
+    """
+    tokens = [""] * cells.rows if cells.token is None else [str(token).strip() for token in cells.token]
+    nameless = [row for row, token in enumerate(tokens) if not token]
+    answered = zip(*(column.take(nameless) for column in (cells.progress, *cells.columns.values())), strict=True)
+    seen: Counter[tuple[str, ...]] = Counter()
+    for token in tokens:
+        if token:
+            yield token
+        else:
+            texts = next(answered)
+            seen[texts] += 1
+            yield _BETWEEN.join([*texts, str(seen[texts])])
 
 
 def _framed(cells: Cells, table: pd.DataFrame, matching: Matching, study: Study) -> _Respondents:

@@ -16,6 +16,7 @@ from infopos_pipeline.reporting.hypothesis_sections import exploratory, hypothes
 from infopos_pipeline.reporting.open_answers_section import open_answers
 from infopos_pipeline.reporting.reliability_section import reliability
 from infopos_pipeline.reporting.report import Report, Section, banners
+from infopos_pipeline.reporting.risk_section import risk
 from infopos_pipeline.reporting.which_test_section import which_test
 from infopos_pipeline.reporting.wording import say
 
@@ -92,13 +93,14 @@ _SECTIONS = (
     reliability,
     open_answers,
     sections.appendix,
+    risk,
     which_test,
     audit_section,
     sections.methods,
     sections.provenance,
 )
-_INTERNAL = (open_answers, which_test, audit_section)
-"""What a public report leaves out: open answers, and what says of every figure how it compares with print."""
+_INTERNAL = (open_answers, risk, which_test, audit_section)
+"""What a public report leaves out: open answers, how recognisable who is, and what compares every figure with print."""
 
 
 @cache

@@ -18,6 +18,7 @@ from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language, Table
 
 if TYPE_CHECKING:
+    from infopos_pipeline.disclosure.risk import Risk
     from infopos_pipeline.statistics.audit import Audit
 
 
@@ -54,6 +55,7 @@ class Report:
         provenance: where the numbers come from, label to value.
         tables, charts: by the name of their place; a table that is not given is made, a chart is left out.
         open_answers: for inside use only, in the order of the questionnaire.
+        risks: how recognisable respondents are, as declared and under each recoding; for inside use only.
         release: of a public report; one without it is internal.
     """
 
@@ -67,6 +69,7 @@ class Report:
     tables: Mapping[str, str] = field(default_factory=dict)
     charts: Mapping[str, str] = field(default_factory=dict)
     open_answers: Sequence[ReviewedAnswers] = ()
+    risks: Sequence[Risk] = ()
     release: Release | None = None
     language: Language = "nl"
 

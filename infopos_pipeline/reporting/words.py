@@ -158,6 +158,45 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "open_unreviewed": ("Nog niet beoordeeld: {n}.", "Not reviewed yet: {n}."),
     "open_dropped": ("Na beoordeling weggelaten: {n}.", "Left out after review: {n}."),
+    # recognisability
+    "risk": ("Herkenbaarheid", "Recognisability"),
+    "risk_about": (
+        "Van de {n} {units} {alone} een combinatie van {names} die geen andere heeft, en {below} in een groep van "
+        "minder dan {threshold} (k = {k}).",
+        "Of the {n} {units}, {alone} a combination of {names} that no other has, and {below} in a class of fewer than "
+        "{threshold} (k = {k}).",
+    ),
+    "risk_have": ("heeft er geen, heeft er {n}, hebben er {n}", "none has, {n} has, {n} have"),
+    "risk_are": ("zit er geen, zit er {n}, zitten er {n}", "none is, {n} is, {n} are"),
+    "risk_recodings": ("Wat samenvoegen of weglaten zou helpen", "What merging or leaving out would cure"),
+    "risk_recoding": ("Hercodering", "Recoding"),
+    "risk_as_declared": ("Geen", "None"),
+    "risk_without": ("{label} weggelaten", "{label} left out"),
+    "risk_merged": ("{label}: {options} samengevoegd", "{label}: {options} merged"),
+    "risk_k": ("k", "k"),
+    "risk_unique": ("Uniek in de steekproef", "Sample uniques"),
+    "risk_below": ("In een groep van minder dan {threshold}", "In a class of fewer than {threshold}"),
+    "risk_population": ("Uniek in het kader", "Population uniques"),
+    "risk_note_k": (
+        "k: hoeveel {units} de kleinste groep met dezelfde combinatie telt (k-anonimiteit).",
+        "k: how many {units} the smallest class with the same combination has (k-anonymity).",
+    ),
+    "risk_note_unique": (
+        "Uniek in de steekproef: {units} die als enige van alle deelnemers hun combinatie hebben. Wie weet dat zij "
+        "meededen en hun combinatie kent, vindt ze.",
+        "Sample uniques: {units} that are the only ones who took part with their combination. Whoever knows that they "
+        "took part and knows the combination finds them.",
+    ),
+    "risk_note_population": (
+        "Uniek in het kader: {units} die als enige van alle benaderde hun combinatie van kaderkenmerken hebben. Die "
+        "zijn zeker te herkennen, ook voor wie niet weet dat zij meededen.",
+        "Population uniques: {units} that are the only ones of all approached with their combination of frame facts. "
+        "They are recognised for certain, also by those who do not know that they took part.",
+    ),
+    "risk_note_sizes": (
+        "Hier staan alleen aantallen; welke groep klein is, staat nergens.",
+        "Only sizes stand here; which class is small is said nowhere.",
+    ),
     # audit
     "audit_intro": (
         "Elk gepubliceerd cijfer is naast het opnieuw berekende gelegd.",

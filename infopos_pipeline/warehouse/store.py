@@ -42,7 +42,7 @@ class Warehouse:
 
     def __init__(self, path: Path, wait: float = LOCK_SECONDS) -> None:
         self.path = path
-        self._lock = FileLock(path.with_suffix(".lock"), timeout=wait, mode=0o600)
+        self._lock = _lock(path, wait)
         self._to_rewrite = path.with_suffix(".rewrite")
         self._connection: duckdb.DuckDBPyConnection | None = None
 
@@ -50,8 +50,7 @@ class Warehouse:
         try:
             self._lock.acquire()
         except Timeout:
-            message = f"Another run holds the warehouse {self.path}. Wait until it is done, then try again."
-            raise WarehouseError(message) from None
+            raise _held(self.path) from None
         try:
             self._connection = duckdb.connect(str(self.path))
             self.path.chmod(0o600)
@@ -67,7 +66,8 @@ class Warehouse:
 
     def _unusable(self) -> WarehouseError:
         reasons = "it is damaged, or no DuckDB file, or the disk is full"
-        return WarehouseError(f"The warehouse {self.path} cannot be read or written: {reasons}.")
+        remedy = "Make room on the disk; or make the warehouse anew from what landed: infopos restore"
+        return WarehouseError(f"The warehouse {self.path} cannot be read or written: {reasons}. {remedy}")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -116,13 +116,10 @@ class Warehouse:
         arrow = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
         for column, value in slice_values.items():
             arrow = arrow.append_column(column, pa.array([value] * arrow.num_rows, pa.string()))
-        with self._erasing(study, definition, slice_values), self._transaction() as connection:
+        erasing = self._erasing(study, definition, slice_values)
+        with erasing, self._registered(arrow), self._transaction() as connection:
             self._delete(connection, study, definition.name, slice_values)
-            connection.register("incoming", arrow)
-            try:
-                connection.execute(f"INSERT INTO {_full(study, table)} BY NAME SELECT * FROM incoming")
-            finally:
-                connection.unregister("incoming")
+            connection.execute(f"INSERT INTO {_full(study, table)} BY NAME SELECT * FROM incoming")
 
     def update(self, study: Study, table: str, changed: Mapping[str, str | bytes], **where: str) -> int:
         """Put other values into the rows that agree with ``where``, in one transaction; how many rows there were."""
@@ -215,6 +212,15 @@ class Warehouse:
         self._connection = duckdb.connect(str(self.path))
 
     @contextmanager
+    def _registered(self, rows: pa.Table) -> Iterator[None]:
+        """Let SQL call the rows ``incoming``; around a transaction, since one that failed takes no further call."""
+        self.connection.register("incoming", rows)
+        try:
+            yield
+        finally:
+            self.connection.unregister("incoming")
+
+    @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         self.connection.execute("BEGIN TRANSACTION")
         try:
@@ -244,3 +250,32 @@ def _full(study: Study, table: str) -> str:
 def _where(values: Mapping[str, str]) -> tuple[str, list[str]]:
     conditions = " AND ".join(f"{quoted(column)} = ?" for column in values)
     return (f"WHERE {conditions}" if conditions else ""), list(values.values())
+
+
+def set_aside(path: Path, wait: float = LOCK_SECONDS) -> Path | None:
+    """Put the file of a warehouse beside itself under another name, so that a new one can be made; None without one.
+
+    Raises:
+        WarehouseError: another process holds it for longer than ``wait`` seconds.
+    """
+    if not path.exists():
+        return None
+    try:
+        with _lock(path, wait):
+            number = 1 + sum(1 for _ in path.parent.glob("damaged-*.duckdb"))
+            aside = path.with_name(f"damaged-{number}.duckdb")
+            log = path.with_name(f"{path.name}.wal")
+            if log.exists():
+                log.replace(aside.with_name(f"{aside.name}.wal"))
+            path.replace(aside)
+    except Timeout:
+        raise _held(path) from None
+    return aside
+
+
+def _lock(path: Path, wait: float) -> FileLock:
+    return FileLock(path.with_suffix(".lock"), timeout=wait, mode=0o600)
+
+
+def _held(path: Path) -> WarehouseError:
+    return WarehouseError(f"Another run holds the warehouse {path}. Wait until it is done, then try again.")

@@ -24,6 +24,7 @@ SINGLE = {
     "counts": "statistics",
     "which_test": "statistics",
     "results": "statistics",
+    "risk": "disclosure",
     "audit": "statistics",
     "report": "reporting",
 }
@@ -85,8 +86,9 @@ def test_the_way_from_export_to_report(specs: Specs, declared_study: Study) -> N
             assert parents(specs, name) == {"counts"}, name
     assert parents(specs, "results") == {name for name in specs if name.startswith(RESULTS)}
     assert parents(specs, "audit") == {"results"}
+    assert parents(specs, "risk") == {"counts"}
     outputs = {name for name in specs if name.startswith(("tables/", "charts/"))}
-    assert parents(specs, "report") == {"results", "audit", "open_answers"} | outputs
+    assert parents(specs, "report") == {"results", "audit", "open_answers", "risk"} | outputs
 
 
 def test_open_answers_lead_to_the_report_and_to_nothing_else(specs: Specs) -> None:
@@ -149,9 +151,20 @@ def test_checks_block_where_later_steps_would_be_wrong(definitions: dg.Definitio
             blocking[check.key.asset_key.path[-1]].add(check.key.name)
     assert blocking == BLOCKING
     assert {check.key.name for check in checks if not check.blocking} == {
-        "nobody_set_aside", "consistent_answers", "published_figures_hold"
+        "nobody_set_aside", "consistent_answers", "published_figures_hold", "nobody_is_recognisable"
     }  # fmt: skip
     assert all(check.description for check in checks)
+
+
+def test_a_study_that_declares_no_quasi_identifiers_has_a_risk_report_that_says_so_and_no_check_of_it(
+    project: Project, declared_study: Study
+) -> None:
+    undeclared = declared_study.disclosure.model_copy(update={"quasi_identifiers": ()})
+    workplace = Workplace(project_folder=str(project.root), home_folder=str(project.root / "no-home"))
+    graph = build_definitions([replace(declared_study, disclosure=undeclared)], workplace).resolve_asset_graph()
+    key = dg.AssetKey(["infopos", "risk"])
+    assert "declares no quasi-identifiers" in (graph.get(key).description or "")
+    assert [check for check in graph.asset_check_keys if check.asset_key == key] == []
 
 
 def test_waves_are_dynamic_partitions_of_every_asset(definitions: dg.Definitions) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,28 @@ def test_the_history_lies_where_it_should_whatever_the_folder_is_called(base: st
     assert settings["storage"]["sqlite"]["base_dir"] == base
     assert settings["compute_logs"]["config"]["base_dir"] == f"{base}/compute_logs"
     assert settings["local_artifact_storage"]["config"]["base_dir"] == base
+
+
+def test_loading_the_definitions_shuts_a_home_that_was_open_and_all_that_is_written_after(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plain ``dagster dev`` has begun its history by then."""
+    place = copied(project, tmp_path / "project")
+    history = place / ".infopos/dagster/history"
+    before = os.umask(0)
+    try:
+        history.mkdir(parents=True)
+        (history / "runs.db").touch()
+        for name in ("DAGSTER_HOME", "INFOPOS_HOME"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("INFOPOS_PROJECT", str(place))
+        definitions_of_project()
+        (history / "later.db").touch()
+        (history / "later").mkdir()
+    finally:
+        os.umask(before)
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (place / ".infopos", *(place / ".infopos").rglob("*"))}
+    assert {path.name for path, mode in modes.items() if mode != (0o700 if path.is_dir() else 0o600)} == set()
 
 
 def test_a_second_study_is_a_second_set_of_assets_without_any_code(

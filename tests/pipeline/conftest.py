@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,11 @@ def own_sample(sample: Ran, tmp_path: Path) -> Cli:
     """A copy of the home with the sample wave, for tests that change it."""
     shutil.copytree(sample.cli.home, tmp_path / "home", symlinks=True)
     return Cli(sample.cli.user, tmp_path / "home")
+
+
+@pytest.fixture
+def careless() -> Iterator[None]:
+    """A user whose files everybody may write, unless a program says otherwise."""
+    previous = os.umask(0)
+    yield
+    os.umask(previous)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -106,6 +107,12 @@ def hashes(folder: Path, without: tuple[str, ...] = ()) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.relative_to(folder).parts[0] not in without
     }
+
+
+def open_to_others(folder: Path) -> list[str]:
+    """The folder and what lies in it, as far as it is not 0700 or, of a file, 0600."""
+    modes = {path: stat.S_IMODE(path.lstat().st_mode) for path in (folder, *folder.rglob("*"))}
+    return [f"{path} {mode:o}" for path, mode in modes.items() if mode != (0o700 if path.is_dir() else 0o600)]
 
 
 def outputs(folder: Path) -> dict[str, bytes]:

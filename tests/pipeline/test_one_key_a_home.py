@@ -10,7 +10,6 @@ import os
 import random
 import re
 import shutil
-import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ import dagster as dg
 import duckdb
 import pytest
 from random_exports import BINDING, Export, make_export, municipalities
-from running import PROGRAM, PROJECT, Cli, hashes
+from running import PROGRAM, PROJECT, Cli, hashes, open_to_others, outputs
 from test_user_interface import free_port, launched, served
 
 from infopos_pipeline.cli import keys
@@ -199,7 +198,7 @@ def test_347_names_do_not_reveal_a_pseudonym_without_the_key(two_waves: Cli) -> 
 # What is kept
 
 
-def test_exports_that_differ_in_order_tokens_addresses_times_and_ids_leave_the_same_slices(
+def test_exports_that_differ_in_order_tokens_addresses_times_and_ids_leave_the_same_slices_and_outputs(
     two_waves: Cli, project: Path, tmp_path: Path
 ) -> None:
     chance = random.Random(4)
@@ -218,9 +217,10 @@ def test_exports_that_differ_in_order_tokens_addresses_times_and_ids_leave_the_s
     cli = Cli(two_waves.user, tmp_path / "home", two_waves.extra)
     files = other.write(tmp_path)
     cli.done("add", files[0], "--wave", "2019", "--frame", files[1])
-    for table in ("responses", "approached"):
-        sql = f"SELECT * FROM infopos.{table} WHERE wave = '2019'"
-        assert query(cli, sql) == query(two_waves, sql)
+    for table in ("responses", "approached", "open_answers", "counts", "results"):
+        sql = f"SELECT * FROM infopos.{table} WHERE wave = '2019' ORDER BY rowid"
+        assert query(cli, sql) == query(two_waves, sql) != []
+    assert outputs(cli.output("2019")) == outputs(two_waves.output("2019"))
 
 
 def test_no_column_of_the_warehouse_holds_a_number_of_inhabitants(two_waves: Cli) -> None:
@@ -229,22 +229,6 @@ def test_no_column_of_the_warehouse_holds_a_number_of_inhabitants(two_waves: Cli
         for row in query(two_waves, f"SELECT * FROM infopos.{table}"):
             assert not inhabitants & {cell for cell in row if isinstance(cell, int | float)}
             assert not {str(number) for number in inhabitants} & {str(cell) for cell in row}
-
-
-def open_to_others(folder: Path) -> list[str]:
-    """The folders and files under a folder that are not their owner's alone."""
-    paths = [folder, *folder.rglob("*")]
-    allowed = {True: 0o700, False: 0o600}
-    modes = [(path, stat.S_IMODE(path.lstat().st_mode)) for path in paths]
-    return [f"{path} {mode:o}" for path, mode in modes if mode & ~allowed[path.is_dir()]]
-
-
-@pytest.fixture
-def careless() -> Iterator[None]:
-    """A user whose files everybody may write, unless a program says otherwise."""
-    previous = os.umask(0)
-    yield
-    os.umask(previous)
 
 
 @pytest.mark.usefixtures("careless")

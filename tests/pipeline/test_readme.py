@@ -26,7 +26,7 @@ def test_every_infopos_command_of_the_readme_runs_in_its_order(infopos: Cli, tmp
     shutil.copy(sample / "frame.csv", tmp_path / "frame.csv")
     infopos.done("run")
     commands = [shlex.split(command)[1:] for command in COMMANDS if command.startswith("infopos ")]
-    assert {command[0] for command in commands} == {"check", "add", "audit", "run", "stats", "review"}
+    assert {command[0] for command in commands} == {"check", "add", "audit", "run", "stats", "review", "release"}
     for command in commands:
         finished = infopos(*command, cwd=tmp_path)
         assert finished.returncode == 0, finished.stderr

@@ -217,12 +217,30 @@ def test_a_decision_can_be_changed_and_undone(own: Cli) -> None:
     letters = ["d" if line == text else "u" if "undo" in line else "s" for line in shown(again)]
     said = own.done_here(*only, "--again", typed="\n".join(letters) + "\n")
     assert statuses(own) == {"dropped": 1, "unreviewed": NUMBER - 1}
-    assert "The text of 1 of them comes back" in said
+    assert "it is made anew" in said
     assert files_with(own.home, text) == {"landing"}
+    assert dropped in shown(own.done_here(*only, typed="s\n" * len(TEXTS)))
+
+
+def test_a_text_that_is_undone_comes_back_with_the_next_run(own: Cli) -> None:
+    only = ("review", "--item", REMARKS)
+    dropped = shown(own.done_here(*only, typed="d\nq\n"))[0]
+    said = own.done_here(*only, "--again", typed="u\n")
+    assert "The text of 1 of them comes back" in said
     assert dropped not in own.done_here(*only, typed="s\n" * len(TEXTS))
     own.done_here("run")
     assert dropped in shown(own.done_here(*only, typed="s\n" * len(TEXTS)))
-    assert statuses(own) == {"dropped": 1, "unreviewed": NUMBER - 1}
+
+
+def test_a_text_that_is_taken_out_leaves_the_report_at_once(own: Cli) -> None:
+    only = ("review", "--item", REMARKS)
+    text = shown(own.done_here(*only, typed="a\nq\n"))[0]
+    own.done_here("run")
+    assert text in report(own)
+    letters = ["d" if line == text else "s" for line in shown(own.done_here(*only, "--again", typed="s\n" * 9))]
+    assert "it is made anew" in own.done_here(*only, "--again", typed="\n".join(letters) + "\n")
+    assert text not in report(own)
+    assert files_with(own.home, text) == {"landing"}
 
 
 def test_an_edited_text_is_redacted_too_and_shown_before_it_is_kept(own: Cli) -> None:

@@ -8,6 +8,7 @@ import re
 import stat
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 from counted_again import differences, recounted, results_of
@@ -58,6 +59,25 @@ def test_report_is_one_page_without_scripts_or_requests_that_says_it_is_syntheti
     assert not re.search(r"url\(\s*['\"]?(?!data:|#)", page)
     assert "synthetisch" in page.lower()
     assert "NaN" not in page
+
+
+def test_the_risk_report_agrees_with_a_count_of_the_responses_and_names_no_class(sample: Ran) -> None:
+    declared = yaml.safe_load((PROJECT / "schemas/infopos/disclosure.yaml").read_text("utf-8"))
+    report = json.loads((sample.cli.output("2017") / "risk.json").read_text("utf-8"))
+    assert (report["study"], report["wave"], report["threshold"]) == ("infopos", "2017", declared["threshold"])
+    with duckdb.connect(str(sample.cli.home / "warehouse/warehouse.duckdb"), read_only=True) as connection:
+        for risk in report["risks"]:
+            if risk["merged"]:
+                continue
+            names = ", ".join(risk["quasi_identifiers"])
+            counted = f"SELECT count(DISTINCT pseudonym) FROM infopos.responses GROUP BY {names}"
+            sizes = sorted(size for (size,) in connection.execute(counted).fetchall())
+            assert risk["k"] == sizes[0]
+            assert risk["sample_uniques"] == sizes.count(1)
+            assert risk["below_threshold"] == sum(size for size in sizes if size < report["threshold"])
+            assert risk["class_sizes"] == {str(size): sizes.count(size) for size in sizes}
+    assert set(report["risks"][0]["quasi_identifiers"]) == set(declared["quasi_identifiers"])
+    assert "Herkenbaarheid" in (sample.cli.output("2017") / "report.html").read_text("utf-8")
 
 
 def test_home_and_everything_in_it_is_its_owners_alone(sample: Ran) -> None:

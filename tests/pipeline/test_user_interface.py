@@ -2,120 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import signal
-import socket
 import sqlite3
 import stat
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from running import PROGRAM, PROJECT, Cli, Ran, outputs
-
-WAIT = 110
-"""Seconds that anything here may take."""
-Found = TypeVar("Found")
-_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Server:
-    """A running user interface."""
-
-    def __init__(self, port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-        self.port, self.process, self.log = port, process, log
-
-    def ask(self, query: str, **variables: Any) -> Any:
-        """What the GraphQL endpoint answers."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/graphql",
-            json.dumps({"query": query, "variables": variables}).encode(),
-            {"Content-Type": "application/json"},
-        )
-        with _DIRECT.open(request, timeout=30) as answer:
-            said = json.load(answer)
-        assert "errors" not in said, said["errors"]
-        return said["data"]
-
-    def until(self, found: Callable[[], Found | None], what: str) -> Found:
-        """Wait for something, as long as the server runs."""
-        end = time.monotonic() + WAIT
-        while time.monotonic() < end:
-            assert self.process.poll() is None, f"stopped before {what}: {self.log.read_text()[-3000:]}"
-            with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-                if (answer := found()) is not None:
-                    return answer
-            time.sleep(0.5)
-        raise AssertionError(f"no {what} after {WAIT} seconds: {self.log.read_text()[-3000:]}")
-
-    def loaded(self) -> list[Any]:
-        """The assets, once the definitions are loaded."""
-        return self.until(lambda: self.ask(ASSETS)["assetNodes"] or None, "assets")
-
-    def succeeds(self, run_id: str) -> bool:
-        """Whether a run ends well; what the server said goes to the test's output if not."""
-        ended = ("SUCCESS", "FAILURE", "CANCELED")
-
-        def status() -> str | None:
-            now = self.ask(RUN, run=run_id)["runOrError"]["status"]
-            return now if now in ended else None
-
-        ended_as = self.until(status, "end of the run")
-        if ended_as != "SUCCESS":
-            print(self.log.read_text()[-6000:])  # noqa: T201 - shown for a failed test only
-        return ended_as == "SUCCESS"
-
-
-ASSETS = """{ assetNodes {
-  assetKey { path } groupName description dependencyKeys { path } partitionKeys } }"""
-RUN = "query ($run: ID!) { runOrError(runId: $run) { ... on Run { status } } }"
-LAUNCH = """mutation ($params: ExecutionParams!) { launchRun(executionParams: $params) {
-  __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
-ADD_WAVE = """mutation ($repository: RepositorySelector!) {
-  addDynamicPartition(repositorySelector: $repository, partitionsDefName: "infopos_waves", partitionKey: "2030") {
-    __typename } }"""
-LOCATIONS = "{ repositoriesOrError { ... on RepositoryConnection { nodes { name location { name } } } } }"
-
-
-@contextmanager
-def served(command: list[str | Path], port: int, cwd: Path, environment: Mapping[str, str]) -> Iterator[Server]:
-    """A user interface in a process group of its own, all of which is gone afterwards."""
-    log = cwd / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            list(map(str, command)),
-            cwd=cwd,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            yield Server(port, process, log)
-        finally:
-            with suppress(ProcessLookupError):
-                process.send_signal(signal.SIGINT)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(20)
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait(10)
+from running import PROGRAM, PROJECT, Cli, Ran, open_to_others, outputs
+from serving import ADD_WAVE, LAUNCH, LOCATIONS, Server, free_port, served
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +57,7 @@ def test_the_graph_shows_every_asset_with_its_room_and_the_landed_wave(ui: tuple
     )
     assert sum(name.startswith("infopos/charts/") for name in nodes) == 14
     for node in nodes.values():
-        assert node["groupName"] in ("ingest", "privacy", "statistics", "reporting")
+        assert node["groupName"] in ("ingest", "privacy", "statistics", "disclosure", "reporting")
         assert node["description"]
         assert node["partitionKeys"] == ["2017"]
     assert [key["path"] for key in nodes["infopos/counts"]["dependencyKeys"]] == [["infopos", "responses"]]
@@ -201,7 +99,8 @@ def test_one_chart_is_materialised_on_its_own_from_the_interface(ui: tuple[Serve
     assert (cli.output("2017") / chart).read_bytes() == (sample.cli.output("2017") / chart).read_bytes()
 
 
-def test_plain_dagster_dev_shows_the_graph_and_keeps_its_history_in_the_project(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("careless")
+def test_plain_dagster_dev_shows_the_graph_and_keeps_its_history_in_the_project_to_its_owner(tmp_path: Path) -> None:
     project = tmp_path / "project"
     project.mkdir()
     for name in ("schemas", "data"):
@@ -221,6 +120,8 @@ def test_plain_dagster_dev_shows_the_graph_and_keeps_its_history_in_the_project(
         selector = {"repositoryName": repository["name"], "repositoryLocationName": repository["location"]["name"]}
         added = server.ask(ADD_WAVE, repository=selector)["addDynamicPartition"]
         assert added["__typename"] == "AddDynamicPartitionSuccess"
+        assert not server.succeeds(launched(server, "infopos_wave", "2030")), "nothing landed"
+    assert open_to_others(project / ".infopos") == []
     index = project / ".infopos/dagster/history/runs/index.db"
     with closing(sqlite3.connect(index)) as connection:
         assert connection.execute("SELECT partition FROM dynamic_partitions").fetchall() == [("2030",)]

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import traceback
+
 import pytest
 
-from infopos_pipeline.problems import InputError, Problem, bounded, did_you_mean, quotable
+from infopos_pipeline.problems import (
+    InputError,
+    Problem,
+    UnforeseenError,
+    UserError,
+    bounded,
+    did_you_mean,
+    discreet,
+    quotable,
+)
 
 WHOLE = Problem("unknown_code", "export.csv", "one of A1, A2", "Export with codes.", 3, "doel", "A9")
 
@@ -67,3 +79,36 @@ def test_a_cell_that_may_be_a_name_in_the_wrong_column_is_described(cell):
 def test_a_suggestion_is_made_only_for_what_is_near():
     assert did_you_mean("optons", ["options", "label"]) == " Did you mean 'options'?"
     assert did_you_mean("xyz", ["options", "label"]) == ""
+
+
+def test_an_error_that_nobody_foresaw_says_its_kind_and_place_and_nothing_of_its_own():
+    @discreet
+    def read(cell):
+        try:
+            return float(cell)
+        except ValueError as error:
+            raise KeyError(cell) from error
+
+    name = " ".join(["Jo", "Zwaluw"])
+    with pytest.raises(UnforeseenError) as caught:
+        read(name)
+    said = str(caught.value)
+    assert re.search(r"KeyError in infopos_pipeline\.problems, line \d+\.", said)
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+    assert name not in "".join(traceback.format_exception(caught.value))
+
+
+def test_whatever_else_a_discreet_function_does_it_does_as_before():
+    @discreet
+    def act(error=None):
+        """What it is."""
+        if error:
+            raise error
+        return 3
+
+    assert (act(), act.__name__, act.__doc__) == (3, "act", "What it is.")
+    for error in (InputError([problem(1)]), UserError("x"), KeyboardInterrupt()):
+        with pytest.raises(type(error)) as caught:
+            act(error)
+        assert caught.value is error

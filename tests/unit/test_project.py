@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from infopos_pipeline.problems import UserError
-from infopos_pipeline.project import Home, Project, find_home, find_project
+from infopos_pipeline.project import STATIONS, Home, Project, find_home, find_project
 
 
 @pytest.fixture
@@ -104,6 +104,54 @@ def test_a_home_is_for_its_owner_alone_also_if_it_was_there(tmp_path):
     finally:
         os.umask(previous)
     assert stat.S_IMODE(home.root.stat().st_mode) == 0o700
+
+
+def modes(folder):
+    return {str(path.relative_to(folder)): stat.S_IMODE(path.lstat().st_mode) for path in folder.rglob("*")}
+
+
+def test_a_home_that_is_shut_is_its_owners_alone_down_to_the_last_file(tmp_path):
+    home = Home(tmp_path / "home")
+    for name in ("dagster/history/runs/1.db", "landing/s/w/a/export", "releases/s/1/tables/t.html"):
+        path = home.root / name
+        path.parent.mkdir(parents=True)
+        path.write_text("")
+        path.chmod(0o666)
+    for path in (home.root, *home.root.rglob("*/")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    home.shut()
+    assert stat.S_IMODE(home.root.stat().st_mode) == 0o700
+    assert set(modes(home.root).values()) == {0o700, 0o600}
+    before = modes(home.root)
+    home.shut()
+    assert modes(home.root) == before
+
+
+def test_what_else_lies_in_a_folder_that_is_a_home_keeps_its_rights_and_no_link_is_followed(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    (elsewhere / "program").write_text("")
+    (elsewhere / "program").chmod(0o755)
+    home = Home(tmp_path / "home")
+    (home.root / "output").mkdir(parents=True)
+    (home.root / "src").mkdir(mode=0o755)
+    (home.root / "landing").symlink_to(elsewhere)
+    (home.root / "output" / "link").symlink_to(elsewhere / "program")
+    kept = modes(elsewhere), modes(home.root)["src"]
+    home.shut()
+    assert (modes(elsewhere), modes(home.root)["src"]) == kept
+
+
+def test_a_home_that_is_not_there_is_made_when_it_is_shut(tmp_path):
+    Home(tmp_path / "home").shut()
+    assert modes(tmp_path) == {"home": 0o700}
+
+
+def test_every_folder_of_a_home_is_shut_with_it(tmp_path):
+    home = Home(tmp_path)
+    paths = [home.warehouse, home.dagster, home.incoming("s"), home.landing("s"), home.quarantine("s", "w")]
+    paths += [home.output("s", "w"), home.releases("s")]
+    assert {path.relative_to(tmp_path).parts[0] for path in paths} == set(STATIONS)
 
 
 def test_everything_of_a_user_lies_in_the_home(tmp_path):

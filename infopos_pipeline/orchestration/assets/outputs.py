@@ -1,19 +1,19 @@
 """From results to what people read: tables, charts, the audit, the report. Everything here reads results and nothing
-else, but for the reviewed open answers in the report.
+else, but for the reviewed open answers and the risk in the report.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import dagster as dg
 
-from infopos_pipeline import __version__
+from infopos_pipeline.disclosure.risk import risks
 from infopos_pipeline.files import write_atomic
-from infopos_pipeline.ingest.landing import LandedWave
 from infopos_pipeline.orchestration.assets.responses import require_landed
-from infopos_pipeline.orchestration.assets.results import DESCRIPTIVES, HYPOTHESES, read_results
+from infopos_pipeline.orchestration.assets.results import DESCRIPTIVES, HYPOTHESES, read_counts, read_results
 from infopos_pipeline.orchestration.keys import asset_key, spec
 from infopos_pipeline.orchestration.metadata import results_preview, svg_preview
+from infopos_pipeline.orchestration.provenance import SOURCES, fingerprint, labelled, sources
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.reviews import reviewed_answers
 from infopos_pipeline.statistics.audit import audit_wave
@@ -179,7 +179,7 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
                 "The report: one page that holds tables, charts and text, for inside use.",
                 "reporting",
                 {"html"},
-                deps=[asset_key(study, name) for name in ("results", "audit", "open_answers")]
+                deps=[asset_key(study, name) for name in ("results", "audit", "open_answers", "risk")]
                 + [asset_key(study, *part) for part in parts],
             )
         ],
@@ -193,6 +193,7 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         warehouse = workplace.warehouse(study)
         results = read_results(warehouse, study, wave)
         key_ids = sorted({row[0] for row in warehouse.rows(study, "responses", ["key_id"], "key_id", wave=wave)})
+        made_from = sources(workplace, study, landed, ", ".join(key_ids))
         output = workplace.home.output(study.name, wave)
         page = report_html(
             Report(
@@ -201,10 +202,11 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
                 results=results,
                 audit=audit_wave(workplace.project.wave_data(study.name, wave), study, wave, results),
                 synthetic=landed.arrival.synthetic,
-                provenance=_provenance(landed, study, key_ids),
+                provenance=labelled(made_from, landed.arrival.landed),
                 tables={n: (output / TABLES / f"{n}.html").read_text("utf-8") for n in formatted_tables(study)},
                 charts={n: (output / CHARTS / f"{n}.svg").read_text("utf-8") for n in study.charts},
                 open_answers=reviewed_answers(warehouse, study, wave),
+                risks=risks(study, read_counts(warehouse, study, wave)),
                 language=study.declared.language,
             )
         )
@@ -215,19 +217,8 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
                 "report": dg.MetadataValue.url(path.as_uri()),
                 "path": dg.MetadataValue.path(str(path)),
                 "bytes": path.stat().st_size,
+                SOURCES: fingerprint(made_from),
             }
         )
 
     return report
-
-
-def _provenance(landed: LandedWave, study: Study, key_ids: list[str]) -> Mapping[str, str]:
-    """Where the numbers come from; the only place with a time in it, which is that of landing."""
-    return {
-        "export (SHA-256)": landed.arrival.export_hash,
-        "frame (SHA-256)": landed.arrival.frame_hash or "-",
-        "landed": landed.arrival.landed,
-        "declarations (SHA-256)": study.fingerprint,
-        "infopos": __version__,
-        "key": ", ".join(key_ids) or "-",
-    }

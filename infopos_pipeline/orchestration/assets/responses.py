@@ -4,6 +4,7 @@ step reads and writes.
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import dagster as dg
 
@@ -16,11 +17,13 @@ from infopos_pipeline.orchestration.reviews import renew_answers
 from infopos_pipeline.privacy import Key, pseudonymise
 from infopos_pipeline.privacy.open_answers import STATUSES, OpenAnswer, seal_answers
 from infopos_pipeline.privacy.redaction import redactor
-from infopos_pipeline.problems import InputError, Problem, UserError
+from infopos_pipeline.privacy.responses import Responses
+from infopos_pipeline.problems import InputError, Problem, UserError, discreet
 from infopos_pipeline.quality import Answers
 from infopos_pipeline.quality.open_answers import open_items
 from infopos_pipeline.quality.reading import read_answers
 from infopos_pipeline.study import Study
+from infopos_pipeline.warehouse import Warehouse
 
 EXPORT_NAME, FRAME_NAME = "export", "frame"
 """What messages call landed files; the name a file came under may name somebody."""
@@ -95,30 +98,30 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
         wave = context.partition_key
         landed = require_landed(workplace, study, wave)
-        answers, problems = _checked(landed, study)
+        with _said_plainly():
+            answers, problems = _checked(landed, study)
         yield from response_check_results(key, problems)
         if answers is None:
             # The problems are in the checks; an exception of their own would only repeat them.
             raise dg.Failure(f"The export of wave {wave} has {len(problems)} problems; run infopos check on it.")
-        warehouse = workplace.warehouse(study)
-        secret = _key(workplace)
-        pseudonymised = pseudonymise(answers, study, secret)
-        given = answers.open_answers
-        sealed = seal_answers(given, redactor(study, given.municipalities, given.persons), wave, secret)
-        warehouse.replace(study, "responses", pseudonymised.responses, wave=wave)
-        warehouse.replace(study, "approached", pseudonymised.approached, wave=wave)
+        with _said_plainly():
+            warehouse = workplace.warehouse(study)
+            kept, sealed = _made(answers, study, wave, workplace.key())
+            _replace_responses(warehouse, study, wave, kept)
         yield dg.MaterializeResult(
             asset_key=key,
             metadata={
-                "dagster/row_count": len(pseudonymised.responses),
-                "approached": len(pseudonymised.approached),
+                "dagster/row_count": len(kept.responses),
+                "approached": len(kept.approached),
                 "set_aside": len(answers.set_aside),
                 "synthetic": landed.arrival.synthetic,
             },
         )
-        kept = renew_answers(warehouse, study, wave, sealed)
+        with _said_plainly():
+            open_answers = discreet(renew_answers)(warehouse, study, wave, sealed)
         yield dg.MaterializeResult(
-            asset_key=open_key, metadata={"dagster/row_count": len(kept), "statuses": _statuses(kept, study)}
+            asset_key=open_key,
+            metadata={"dagster/row_count": len(open_answers), "statuses": _statuses(open_answers, study)},
         )
 
     return [raw_responses, responses]
@@ -130,12 +133,27 @@ def _statuses(answers: list[OpenAnswer], study: Study) -> dict[str, dict[str, in
     return {item.name: {status: found[item.name, status] for status in STATUSES} for item in open_items(study)}
 
 
-def _key(workplace: Workplace) -> Key:
-    """The key, or a failure that says in plain words why there is none to use."""
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Make of an error that is made for users a failure that says the same, and nothing of where it comes from."""
     try:
-        return workplace.key()
+        yield
     except UserError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
+
+
+@discreet
+def _made(answers: Answers, study: Study, wave: str, key: Key) -> tuple[Responses, list[OpenAnswer]]:
+    """What is kept of the answers of a wave: responses under pseudonyms, and open answers, redacted and sealed."""
+    given = answers.open_answers
+    sealed = seal_answers(given, redactor(study, given.municipalities, given.persons), wave, key)
+    return pseudonymise(answers, study, key), sealed
+
+
+@discreet
+def _replace_responses(warehouse: Warehouse, study: Study, wave: str, kept: Responses) -> None:
+    warehouse.replace(study, "responses", kept.responses, wave=wave)
+    warehouse.replace(study, "approached", kept.approached, wave=wave)
 
 
 def _checked(landed: LandedWave, study: Study) -> tuple[Answers | None, tuple[Problem, ...]]:

@@ -134,10 +134,18 @@ def test_what_is_no_number_is_refused(small, cell):
 
 
 def test_without_a_frame_everybody_is_an_entity_of_its_own(small):
-    checked = small({"token": "a"}, {"token": " b "}, {"lft": "1", "token": ""})
-    assert checked.municipalities == ("a", "b", "row 4")
+    checked = small({"token": "a"}, {"token": " b "}, *[{"lft": age, "token": ""} for age in ("1", "2", "1")])
+    assert checked.municipalities[:2] == ("a", "b")
+    assert len(set(checked.municipalities)) == 5
     assert checked.approached.empty
     assert list(checked.facts.columns) == []
+
+
+def test_a_respondent_without_frame_and_token_is_named_by_what_was_answered_and_not_by_the_row(small):
+    rows = [{"lft": age, "token": ""} for age in ("1", "2", "1", "3")]
+    names = small(*rows).municipalities
+    assert small(*rows[::-1]).municipalities == tuple(names[place] for place in (3, 0, 1, 2))
+    assert small({"lft": "2", "token": ""}).municipalities == (names[1],)
 
 
 def test_a_frame_given_for_a_study_without_one_is_not_read(small_study, make_frame):

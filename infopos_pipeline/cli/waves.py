@@ -1,0 +1,112 @@
+"""``infopos progress``, ``remove`` and ``restore``: a wave while it runs, one that must go, and all of them anew."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from infopos_pipeline.cli.exports import read_checked
+from infopos_pipeline.cli.runs import run_and_say, studies_with_waves, workplace
+from infopos_pipeline.cli.shared import Place, common, main, say_json, wave_name
+from infopos_pipeline.ingest.landing import landed_waves
+from infopos_pipeline.problems import UserError
+
+
+@main.command()
+@click.argument("export", type=click.Path(path_type=Path))
+@click.option("--frame", type=click.Path(path_type=Path), help="The municipalities approached.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@common
+def progress(place: Place, export: Path, frame: Path | None, as_json: bool) -> None:
+    """Show how far the response to a running wave is, from a partial export; stores and publishes nothing.
+
+    \b
+    Example: infopos progress results-survey.csv --frame frame.csv
+    """
+    from infopos_pipeline.quality.response_progress import response_progress
+
+    found = list(response_progress(read_checked(place.study, export, frame), place.study))
+    if as_json:
+        say_json({"study": place.study.name, "progress": [asdict(row) for row in found]})
+        return
+    language = place.study.declared.language
+    rows = [("", "approached", "started", "finished", "response")]
+    for row in found:
+        label = "everyone"
+        if row.fact:
+            fact = place.study.variables[row.fact]
+            label = f"{fact.label.text(language)}: {fact.category_label(row.category, language)}"
+        share = f"{100 * row.finished / row.approached:.0f}%" if row.approached else "-"
+        approached = "-" if row.approached is None else str(row.approached)
+        rows.append((label, approached, str(row.started), str(row.finished), share))
+    width = max(len(row[0]) for row in rows)
+    for label, *numbers in rows:
+        click.echo(f"{label:<{width}}  " + "  ".join(f"{number:>10}" for number in numbers))
+    if place.study.frame and frame is None:
+        click.echo("Give the frame with --frame to see the response against those approached.")
+
+
+@main.command()
+@click.option("--wave", required=True, metavar="W", callback=wave_name, help="The wave to remove.")
+@click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can answer.")
+@common
+def remove(place: Place, wave: str, yes: bool) -> None:
+    """Remove a wave: its landed export, responses, results, outputs, runs and events. The other waves stay.
+
+    What was released of it stays too: it cannot be taken back.
+
+    \b
+    Example: infopos remove --wave 2019 --yes
+    """
+    from infopos_pipeline.orchestration.instance import open_instance
+    from infopos_pipeline.orchestration.removal import remove_wave
+
+    if not _known(place, wave):
+        landed = ", ".join(w.wave for w in landed_waves(place.home.landing(place.study.name))) or "none"
+        raise UserError(f"There is no wave {wave} of {place.study.name} in this home (there are: {landed}).")
+    if not yes and not sys.stdin.isatty():
+        raise click.UsageError(f"remove deletes wave {wave} for good. Say --yes if that is what you want.")
+    if not yes and not click.confirm(f"Remove wave {wave} of {place.study.name} with its export for good?"):
+        raise UserError("Nothing was changed.")
+    resource = workplace(place)
+    with open_instance(place.home) as instance:
+        remove_wave(instance, place.study, resource, wave)
+    click.echo(f"Wave {wave} of {place.study.name} is gone from this home. What was released of it stays.")
+
+
+def _known(place: Place, wave: str) -> bool:
+    """Whether anything of a wave is here: its export, its outputs, or a bad export of it."""
+    home, study = place.home, place.study.name
+    folders = home.landing(study) / wave, home.output(study, wave), home.quarantine(study, wave)
+    return any(folder.exists() for folder in folders)
+
+
+@main.command()
+@click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can answer.")
+@common
+def restore(place: Place, yes: bool) -> None:
+    """Make the warehouse anew from the exports that landed, when its file is damaged or lost.
+
+    The damaged file is kept beside it. Decisions on open answers were in it: those are to be reviewed again.
+
+    \b
+    Example: infopos restore --yes
+    """
+    from infopos_pipeline.warehouse import set_aside
+
+    places = studies_with_waves(place)
+    if not places:
+        raise UserError("Nothing landed here, so there is nothing to restore from.")
+    if not yes and not sys.stdin.isatty():
+        raise click.UsageError("restore makes the warehouse anew. Say --yes if that is what you want.")
+    if not yes and not click.confirm("Put the warehouse aside and make it anew from what landed?"):
+        raise UserError("Nothing was changed.")
+    aside = set_aside(place.home.warehouse)
+    if aside is not None:
+        click.echo(f"The old warehouse is kept as {aside}.")
+    ended = [run_and_say(other, waves) for other, waves in places]
+    if not all(ended):
+        sys.exit(1)

@@ -1,0 +1,94 @@
+"""An export arrives: it is checked, then it lands, or goes to quarantine with the report of what is wrong with it.
+
+``infopos add`` and the sensor on the drop come through here, so that by hand and by itself is one way.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from infopos_pipeline.files import content_hash, write_atomic
+from infopos_pipeline.ingest.landing import LandedWave, land, landed_wave
+from infopos_pipeline.problems import InputError, Problem
+from infopos_pipeline.project import Home
+from infopos_pipeline.study import Study
+
+EXPORT_NAME, FRAME_NAME = "export", "frame"
+"""What messages and reports call landed and quarantined files; the name a file came under may name somebody."""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What became of an export: the wave as it landed, or where it is in quarantine; and what was found in it."""
+
+    wave: str
+    landed: LandedWave | None
+    quarantine: Path | None
+    problems: tuple[Problem, ...]
+
+
+def take_in(
+    home: Home,
+    study: Study,
+    wave: str,
+    export: bytes,
+    frame: bytes | None,
+    *,
+    make_room: Callable[[], object],
+    names: tuple[str, str] = (EXPORT_NAME, FRAME_NAME),
+) -> Arrived:
+    """Check an export with its frame and put it to rest.
+
+    Args:
+        home: where it lands.
+        study: what it is checked against.
+        wave: the wave it is of.
+        export: the bytes of the export.
+        frame: the bytes of the frame; None if the study has none.
+        make_room: called before a good export lands, to take the synthetic waves out of the home.
+        names: what problems call the two files on a screen; their reports never do.
+    """
+    from infopos_pipeline.quality.reading import read_answers
+
+    try:
+        answers = read_answers(export, frame, study, names)
+    except InputError as error:
+        return Arrived(wave, None, quarantine(home, study, wave, export, frame, error.problems, names), error.problems)
+    make_room()
+    landed = land(home.landing(study.name), wave, export, frame, synthetic=False)
+    return Arrived(wave, landed, None, (*answers.set_aside, *answers.notices))
+
+
+def frame_of_before(home: Home, study: Study, wave: str) -> bytes | None:
+    """The frame that landed with an earlier export of the same wave; none of a synthetic sample."""
+    landed = landed_wave(home.landing(study.name), wave)
+    return landed.frame() if landed is not None and not landed.arrival.synthetic else None
+
+
+def quarantine(
+    home: Home,
+    study: Study,
+    wave: str,
+    export: bytes,
+    frame: bytes | None,
+    problems: Sequence[Problem],
+    names: tuple[str, str] = (EXPORT_NAME, FRAME_NAME),
+) -> Path:
+    """Put a bad export aside with two reports of what is wrong with it: for programs, and in Dutch for people."""
+    from infopos_pipeline.reporting.problem_text import problem_text
+
+    said = dict(zip(names, (EXPORT_NAME, FRAME_NAME), strict=True))
+    unnamed = [replace(problem, file=said.get(problem.file, problem.file)) for problem in problems]
+    folder = home.quarantine(study.name, wave) / content_hash(export + (frame or b""))[:16]
+    shutil.rmtree(folder, ignore_errors=True)
+    write_atomic(folder / EXPORT_NAME, export)
+    if frame is not None:
+        write_atomic(folder / FRAME_NAME, frame)
+    report = {"ok": False, "problems": [problem.as_dict() for problem in unnamed]}
+    write_atomic(folder / "report.json", (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode())
+    write_atomic(folder / "report.txt", problem_text(unnamed).encode())
+    return folder

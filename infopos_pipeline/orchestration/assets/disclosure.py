@@ -1,0 +1,81 @@
+"""From counts to what disclosure control says of them, for inside use. Releases are no assets: a person makes them."""
+
+import json
+from collections.abc import Iterator
+
+import dagster as dg
+
+from infopos_pipeline.disclosure.risk import risks
+from infopos_pipeline.files import write_atomic
+from infopos_pipeline.orchestration.assets.results import read_counts
+from infopos_pipeline.orchestration.keys import asset_key, spec
+from infopos_pipeline.orchestration.metadata import risk_preview
+from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.statistics.counting import quasi_identifiers
+from infopos_pipeline.study import Study
+
+UNRECOGNISABLE = "nobody_is_recognisable"
+
+
+def disclosure_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
+    """``risk``: the risk report of a wave."""
+    key = asset_key(study, "risk")
+    names = quasi_identifiers(study)
+    described = f"k-anonymity over {', '.join(names)}" if names else "the study declares no quasi-identifiers"
+    threshold = study.disclosure.threshold
+
+    @dg.multi_asset(
+        name=f"{study.name}_risk",
+        specs=[
+            spec(
+                study,
+                ["risk"],
+                f"How recognisable municipalities are, and what recoding would cure: {described}. Sizes only.",
+                "disclosure",
+                {"json"},
+                deps=[asset_key(study, "counts")],
+            )
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                UNRECOGNISABLE,
+                asset=key,
+                description=f"Each shares what outsiders can know of it with {threshold - 1} others or more.",
+            )
+        ]
+        if names
+        else [],
+        partitions_def=waves,
+    )
+    def risk(
+        context: dg.AssetExecutionContext, workplace: Workplace
+    ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
+        wave = context.partition_key
+        found = risks(study, read_counts(workplace.warehouse(study), study, wave))
+        path = workplace.home.output(study.name, wave) / "risk.json"
+        content = {
+            "study": study.name,
+            "wave": wave,
+            "threshold": threshold,
+            "risks": [one.as_dict() for one in found],
+        }
+        write_atomic(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+        if found:
+            declared = found[0]
+            yield dg.AssetCheckResult(
+                asset_key=key,
+                check_name=UNRECOGNISABLE,
+                passed=declared.below == 0,
+                severity=dg.AssetCheckSeverity.WARN,
+                metadata={"k": declared.k or 0, "sample_uniques": declared.uniques, "below_threshold": declared.below},
+            )
+        yield dg.MaterializeResult(
+            asset_key=key,
+            metadata={
+                "quasi_identifiers": list(names),
+                "preview": risk_preview(found),
+                "path": dg.MetadataValue.path(str(path)),
+            },
+        )
+
+    return [risk]
