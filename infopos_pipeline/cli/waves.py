@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -54,7 +55,7 @@ def progress(place: Place, export: Path, frame: Path | None, as_json: bool) -> N
 @click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can answer.")
 @common
 def remove(place: Place, wave: str, yes: bool) -> None:
-    """Remove a wave: its landed export, responses, results, outputs, runs and events. The other waves stay.
+    """Remove a wave: its exports, good and bad, responses, results, outputs, runs and events. The other waves stay.
 
     What was released of it stays too: it cannot be taken back.
 
@@ -74,6 +75,8 @@ def remove(place: Place, wave: str, yes: bool) -> None:
     resource = workplace(place)
     with open_instance(place.home) as instance:
         remove_wave(instance, place.study, resource, wave)
+    for folder in (place.home.quarantine(place.study.name, wave), place.home.incoming(place.study.name) / wave):
+        shutil.rmtree(folder, ignore_errors=True)
     click.echo(f"Wave {wave} of {place.study.name} is gone from this home. What was released of it stays.")
 
 

@@ -81,7 +81,7 @@ def quarantine(
     """Put a bad export aside with two reports of what is wrong with it: for programs, and in Dutch for people."""
     from infopos_pipeline.reporting.problem_text import problem_text
 
-    said = dict(zip(names, (EXPORT_NAME, FRAME_NAME), strict=True))
+    said = {names[1]: FRAME_NAME, names[0]: EXPORT_NAME}
     unnamed = [replace(problem, file=said.get(problem.file, problem.file)) for problem in problems]
     folder = home.quarantine(study.name, wave) / content_hash(export + (frame or b""))[:16]
     shutil.rmtree(folder, ignore_errors=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -225,10 +225,17 @@ class Warehouse:
         self.connection.execute("BEGIN TRANSACTION")
         try:
             yield self.connection
-        except BaseException:
-            self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
+            self.connection.execute("COMMIT")
+        except BaseException as error:
+            # A transaction that could not be committed is rolled back already, as is one of a database that gave up.
+            with suppress(duckdb.Error):
+                self.connection.execute("ROLLBACK")
+            if not isinstance(error, _DAMAGE):
+                raise
+            unusable = self._unusable()
+        else:
+            return
+        raise unusable
 
     def _definition(self, study: Study, table: str, slice_values: Mapping[str, str]) -> TableDefinition:
         definition = study_tables(study)[table]

@@ -1,4 +1,4 @@
-"""Everybody's answers, guessed: every way in which so many respondents could have answered that agrees with a public set.
+"""Everybody's answers, guessed: every way in which respondents could have answered that agrees with a public set.
 
 Nothing of the package's linked sets, figures or solvers takes part. What is public is read from the text of
 ``results.csv``; what is sensitive is counted from the respondents themselves.
@@ -7,7 +7,7 @@ Nothing of the package's linked sets, figures or solvers takes part. What is pub
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, combinations, product
 from typing import Any
 
@@ -168,19 +168,15 @@ def _moments(
     """
     group = Count(row.item, (), row.group, row.group_value)
     scores = {name: place for place, name in enumerate(study.variables[row.item].options, start=1)}
-    n = row.base
-    assert n is not None
-    assert row.value is not None
-    members = np.array([group.of(person) for person in people], dtype=np.int64)
     score = np.array([scores[p[row.item]] if group.of(p) else 0 for p in people], dtype=np.int64)
-    yield members, n
-    if row.statistic == "mean":
-        total = row.value * n
-    else:
-        (mean,) = (o.value for o in rows if o.statistic == "mean" and (o.place, o.item, o.group, o.group_value, o.profile) == (row.place, row.item, row.group, row.group_value, row.profile))
+    assert row.base is not None
+    assert row.value is not None
+    yield weights_of(group, people), row.base
+    total = row.value * row.base
+    if row.statistic == "sd":
+        mean = next(other.value for other in rows if other == replace(row, statistic="mean", value=other.value))
         assert mean is not None
-        score = score**2
-        total = row.value**2 * (n - 1) + n * mean**2
+        score, total = score**2, row.value**2 * (row.base - 1) + row.base * mean**2
     assert abs(total - round(total)) < 1e-6
     yield score, round(total)
 
@@ -230,8 +226,4 @@ def weights_of(counted: Count, people: Sequence[Person]) -> Weights:
 
 def parts_of(people: Sequence[Person], own: Collection[Count], among: Sequence[Count]) -> set[Count]:
     """The counts that are of nobody but whom one of ``own`` counts."""
-    return {
-        one
-        for one in among
-        if any((weights_of(one, people) <= weights_of(other, people)).all() for other in own)
-    }
+    return {one for one in among if any((weights_of(one, people) <= weights_of(other, people)).all() for other in own)}

@@ -37,8 +37,9 @@ class Case:
 
 
 def random_case(seed: int, folder: Path, **settings: Any) -> Case:
-    """Two regions and an opinion in every study; by the seed a second question with means, tick boxes (of respondents or
-    of mentions), a derived variable, a declared group, or a merge that can be tried.
+    """Two regions and an opinion in every study; by the seed a second question with means, tick boxes (of respondents
+    or of mentions), a derived variable, a declared group, or a merge that can be tried. With tick boxes there are many
+    ways to answer, and so fewer respondents.
     """
     generator = np.random.default_rng(seed)
     answers = ["a", "b", "c"][: int(generator.integers(2, 4))]
@@ -82,8 +83,8 @@ def random_case(seed: int, folder: Path, **settings: Any) -> Case:
         charts=charts,
         disclosure=settings,
     )
-    wave = Wave(study, [_respondent(generator, items, answers, boxes) for _ in range(int(generator.integers(6, 10)))])
-    return Case(wave, compute)
+    number = int(generator.integers(*((7, 11) if seed % 2 else (12, 20))))
+    return Case(Wave(study, [_respondent(generator, items, answers, boxes) for _ in range(number)]), compute)
 
 
 def _respondent(

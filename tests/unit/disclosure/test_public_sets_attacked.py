@@ -25,7 +25,7 @@ from random_studies import Case, random_case
 from infopos_pipeline.disclosure.release import NotPublishable, PublicSet, publish
 from infopos_pipeline.statistics.results import Result, results_csv
 
-BLOCKS = [range(start, start + 4) for start in range(0, 48, 4)]
+BLOCKS = [range(start, start + 8) for start in range(0, 48, 8)]
 
 
 def published(case: Case) -> PublicSet | None:
@@ -90,7 +90,7 @@ def knowing(public: Public, own: Sequence[Count], case: Case) -> Public:
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
 def test_nobody_can_narrow_down_a_sensitive_count_of_a_public_set(block, tmp_path):
     """48 studies, 96 kinds of respondents at most. Whoever is alone knows all its counts in a table."""
-    said = 0
+    said, means = 0, 0
     for seed in block:
         case = random_case(seed, tmp_path / str(seed))
         public = published(case)
@@ -102,11 +102,10 @@ def test_nobody_can_narrow_down_a_sensitive_count_of_a_public_set(block, tmp_pat
 
 
 @pytest.mark.parametrize("base", [3, 5])
-@pytest.mark.parametrize("block", BLOCKS[:4], ids=str)
-def test_nobody_can_narrow_down_a_sensitive_count_of_a_rounded_set(block, base, tmp_path):
-    """16 studies for either base. Of a rounded count everybody knows which values become it."""
+def test_nobody_can_narrow_down_a_sensitive_count_of_a_rounded_set(base, tmp_path):
+    """Twelve studies for either base. Of a rounded count everybody knows which values become it."""
     sets = 0
-    for seed in block:
+    for seed in [*range(2, 44, 4), 5]:
         case = random_case(seed, tmp_path / str(seed), mode="rounding", rounding_base=base, width=base - 1)
         public = published(case)
         if public is None:
@@ -114,7 +113,7 @@ def test_nobody_can_narrow_down_a_sensitive_count_of_a_rounded_set(block, base, 
         sets += 1
         assert all(row.value % base == 0 for row in public.rows if row.statistic == "n" and row.value is not None), seed
         assert list(leaks(case, public.rows, base)) == [], seed
-    assert sets > 0
+    assert sets >= 9
 
 
 def test_this_attack_finds_what_one_row_too_many_gives_away(tmp_path):

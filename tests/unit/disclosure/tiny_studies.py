@@ -113,7 +113,9 @@ def answer_cells(study: Study, name: str, answer: Any) -> dict[str, Any]:
             column.name: TICKED if option in answer else NOT_TICKED
             for column, option in zip(columns, study.variables[name].options, strict=True)
         }
-    return {columns[0].name: float(answer), columns[1].name: "answered"} if kind == "number" else {columns[0].name: answer}
+    return (
+        {columns[0].name: float(answer), columns[1].name: "answered"} if kind == "number" else {columns[0].name: answer}
+    )
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,9 @@ class Wave:
     def responses(self) -> pd.DataFrame:
         """The slice of responses."""
         study = self.study
-        asked = [name for name in study.variables if name not in study.derived and variable_columns(study.variables[name])]
+        asked = [
+            name for name in study.variables if name not in study.derived and variable_columns(study.variables[name])
+        ]
         rows = [
             {k: v for name in asked for k, v in answer_cells(study, name, respondent.get(name)).items()}
             for respondent in self.respondents

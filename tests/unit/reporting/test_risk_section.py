@@ -49,8 +49,8 @@ def sentence(html: str) -> str:
 def test_the_risk_is_said_in_a_sentence(page, study: Study) -> None:
     label = study.variables["doelstelling"].label.nl
     assert sentence(page(DECLARED, *RECODED)) == (
-        f"Van de 12 gemeenten hebben er 2 een combinatie van ‘Regio’ en ‘{label}’ die geen andere heeft, en zitten er 4 "
-        "in een groep van minder dan 3 (k = 1)."
+        f"Van de 12 gemeenten hebben er 2 een combinatie van ‘Regio’ en ‘{label}’ die geen andere heeft, en zitten er "
+        "4 in een groep van minder dan 3 (k = 1)."
     )
 
 
