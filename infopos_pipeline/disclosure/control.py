@@ -125,7 +125,7 @@ def prepare(
     ``exempt`` names figures (as ``str`` writes them) that are let through although they need protection.
     """
     before = before or Before()
-    rule = PrimaryRule(study.disclosure, counts)
+    rule = PrimaryRule(study, counts)
     recodings = choose_recodings(study, counts, rule.sensitive)
     rows = recoded_results(results, recodings, counts, wave)
     rows_behind = RowsBehind(recodings.study, counts, rows, PossibleAnswers(study, counts))

@@ -15,14 +15,14 @@ from functools import cached_property
 
 from infopos_pipeline.disclosure.figures import Counted, Figure, counted
 from infopos_pipeline.statistics.counting import Counts
-from infopos_pipeline.study.protection import Disclosure
+from infopos_pipeline.study import Study
 
 
 @dataclass(frozen=True)
 class PrimaryRule:
     """The rule of a study, applied to the counts of a wave; every figure is counted once."""
 
-    disclosure: Disclosure
+    study: Study
     counts: Counts
 
     @cached_property
@@ -38,12 +38,16 @@ class PrimaryRule:
     def sensitive(self, figure: Figure) -> bool:
         """Whether a figure needs protection by itself."""
         found = self.count(figure)
-        if 0 < found.entities < self.disclosure.threshold:
+        if 0 < found.entities < self.study.disclosure.threshold:
             return True
-        if not figure.options or not self.disclosure.group_disclosure:
+        if not self.study.disclosure.group_disclosure or self._says_nothing(figure):
             return False
         base = self.count(replace(figure, options=(), base="respondents", others=False))
         return base.n > 0 and found.n in (0, base.n)
+
+    def _says_nothing(self, figure: Figure) -> bool:
+        """Whether a figure counts everybody who answered: with all answers there are, or none in particular."""
+        return not figure.options or set(figure.options) == set(self.study.variables[figure.item].options)
 
     def alone(self, figure: Figure) -> bool:
         """Whether a figure is of one municipality, which knows that it is counted here."""

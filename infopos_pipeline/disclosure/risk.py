@@ -108,19 +108,19 @@ def _recodings(study: Study, names: Categories) -> Iterator[tuple[str, Categorie
             yield name, options, names
 
 
-def _merges(variable: Variable, study: Study) -> Iterator[Categories]:
-    """Declared merges, and every pair of options; of ordered ones only neighbours."""
+def _merges(variable: Variable, study: Study) -> list[Categories]:
+    """Declared merges, and every pair of options; of ordered ones only neighbours. Each once."""
     declared = {**variable.groups}
     for recoding in study.disclosure.recodings:
         declared |= recoding.merges if recoding.item == variable.name else {}
-    for merge in declared.values():
-        yield merge.options
     options = list(variable.options)
+    merges: list[Categories] = [tuple(o for o in options if o in merge.options) for merge in declared.values()]
     ordered = variable.kind == "ordinal" or any(
         getattr(o, "below", None) is not None for o in variable.options.values()
     )
-    pairs = pairwise(options) if ordered else combinations(options, 2)
-    yield from pairs if len(options) > 2 else ()
+    if len(options) > 2:
+        merges += pairwise(options) if ordered else combinations(options, 2)
+    return list(dict.fromkeys(merges))
 
 
 def _classes(

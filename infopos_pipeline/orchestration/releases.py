@@ -19,7 +19,7 @@ from infopos_pipeline.orchestration.assets.results import read_counts, read_resu
 from infopos_pipeline.orchestration.provenance import labelled, sources
 from infopos_pipeline.orchestration.resources import Workplace, open_warehouse
 from infopos_pipeline.privacy import Key
-from infopos_pipeline.privacy.fingerprints import Fingerprints, differing, fingerprint_columns, fingerprints
+from infopos_pipeline.privacy.fingerprints import Fingerprints, differing, fingerprint_columns, fingerprints, same
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.project import Home
 from infopos_pipeline.statistics.counting import Counts
@@ -157,7 +157,7 @@ def earlier_releases(
                 entry.wave,
                 from_json(inside["known"]),
                 differing=partial(_differing, then, now, facts),
-                same=partial(_same, then, now),
+                same=partial(same, then, now),
             )
         )
     size = partial(_size, counts=slices.counts)
@@ -165,12 +165,7 @@ def earlier_releases(
 
 
 def _differing(then: Fingerprints, now: Fingerprints, facts: Collection[str], variable: str) -> int:
-    """How many differ of whom one could be told something new; a variable that was not there then told nothing."""
-    return differing(then, now, variable, of_frame=variable in facts) if variable in then else 0
-
-
-def _same(then: Fingerprints, now: Fingerprints, variable: str) -> bool:
-    return variable in then and not differing(then, now, variable, of_frame=False)
+    return differing(then, now, variable, of_frame=variable in facts)
 
 
 def _size(figure: Figure, counts: Counts) -> int:

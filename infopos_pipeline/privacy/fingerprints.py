@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from infopos_pipeline.privacy.keys import Key
@@ -49,8 +50,11 @@ def fingerprints(rows: Iterable[Mapping[str, object]], study: Study, key: Key) -
 def differing(one: Fingerprints, other: Fingerprints, variable: str, *, of_frame: bool) -> int:
     """How many municipalities differ between two sets in a variable, at the least: joined, left, or answered otherwise.
 
-    Of a fact of the frame (``of_frame``) those who joined or left are not counted: everybody knows where they lie.
+    Of a fact of the frame (``of_frame``) those who joined or left are not counted: everybody knows where they lie. Of a
+    variable that ``one`` does not have nothing was told.
     """
+    if variable not in one:
+        return 0
     gone, come = _difference(one, other, variable)
     if of_frame:
         left, joined = _difference(one, other, TOOK_PART)
@@ -58,6 +62,11 @@ def differing(one: Fingerprints, other: Fingerprints, variable: str, *, of_frame
     return max(gone, come)
 
 
+def same(one: Fingerprints, other: Fingerprints, variable: str) -> bool:
+    """Whether the same municipalities are in both sets, each with the same answer."""
+    return variable in one and one[variable] == other[variable]
+
+
 def _difference(one: Fingerprints, other: Fingerprints, variable: str) -> tuple[int, int]:
-    first, second = set(one[variable]), set(other[variable])
-    return len(first - second), len(second - first)
+    first, second = Counter(one[variable]), Counter(other[variable])
+    return (first - second).total(), (second - first).total()

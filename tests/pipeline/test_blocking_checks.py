@@ -17,8 +17,8 @@ from running import Cli, Ran, hashes
 
 from infopos_pipeline.ingest.landing import land
 from infopos_pipeline.orchestration.instance import open_instance
-from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.keys import wave_job_name
+from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.study_definitions import build_definitions
 from infopos_pipeline.project import Home, Project
 from infopos_pipeline.study import load_study

@@ -104,7 +104,8 @@ def counts_shown(rows: Sequence[Result], study: Study) -> list[Count]:
 
 def sensitive(rows: Sequence[Result], study: Study, people: Sequence[Person], threshold: int) -> list[Count]:
     """The counts that need protection: of fewer respondents than the threshold, and those of nobody or everybody in a
-    group. Of several answers, that somebody gave none of these is a count as well.
+    group, unless they are of all answers there are. Of several answers, that somebody gave none of these is a count as
+    well.
     """
     shown = counts_shown(rows, study)
     boxes = [one for one in shown if study.variables[one.item].kind == "multiple" and one.chosen]
@@ -113,7 +114,8 @@ def sensitive(rows: Sequence[Result], study: Study, people: Sequence[Person], th
     for one in dict.fromkeys(shown):
         of = sum(one.of(person) > 0 for person in people)
         base = sum(one.base.of(person) > 0 for person in people)
-        if 0 < of < threshold or (one.chosen and base and of in (0, base)):
+        telling = bool(one.chosen) and set(one.chosen) != set(study.variables[one.item].options)
+        if 0 < of < threshold or (telling and base and of in (0, base)):
             found.append(one)
     return found
 

@@ -90,7 +90,7 @@ def knowing(public: Public, own: Sequence[Count], case: Case) -> Public:
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
 def test_nobody_can_narrow_down_a_sensitive_count_of_a_public_set(block, tmp_path):
     """48 studies, 96 kinds of respondents at most. Whoever is alone knows all its counts in a table."""
-    said, means = 0, 0
+    said = 0
     for seed in block:
         case = random_case(seed, tmp_path / str(seed))
         public = published(case)
