@@ -1,286 +1,526 @@
-"""``infopos release`` on a small study of its own: what is written, what is withheld, and what stands in the way."""
+"""``infopos release`` in real runs: what leaves the house, what the ledger keeps of it, and what is refused."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import re
 import shutil
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
-from running import PROJECT, Cli, hashes
+from random_exports import Style, written
+from running import PROJECT, Cli, Ran
 
-STUDY = "straat"
-FILES = {
-    "study.yaml": "title: {nl: Peiling in de straat, en: Poll in the street}\nlanguage: nl\n",
-    "questionnaire.yaml": """
-items:
-  zijde:
-    kind: single
-    page: 1
-    label: {nl: Zijde, en: Side}
-    options: {even: {nl: Even, en: Even}, oneven: {nl: Oneven, en: Odd}}
-  rapport:
-    kind: ordinal
-    page: 1
-    label: {nl: Rapport, en: Report}
-    options: {goed: {nl: Goed, en: Good}, matig: {nl: Matig, en: Fair}, slecht: {nl: Slecht, en: Bad}}
-  geluid:
-    kind: single
-    page: 1
-    label: {nl: Geluid, en: Noise}
-    options: {ja: {nl: Ja, en: "Yes"}, nee: {nl: Nee, en: "No"}}
-  opmerking: {kind: text, page: 1, privacy: open answer, label: {nl: Opmerking, en: Remark}}
-""",
-    "bindings/limesurvey.yaml": """
-format: limesurvey
-progress: lastpage
-token: token
-items:
-  zijde: {column: zij, codes: {A1: even, A2: oneven}}
-  rapport: {column: rap, codes: {A1: goed, A2: matig, A3: slecht}}
-  geluid: {column: gel, codes: {A1: ja, A2: nee}}
-  opmerking: {column: opm}
-""",
-    "tables.yaml": """
-tables:
-  overzicht: {title: {nl: Overzicht, en: Overview}, layout: characteristics, items: [zijde, rapport, geluid]}
-  kruis: {title: {nl: Naar zijde, en: By side}, layout: crosstab, items: [rapport, geluid], by: [zijde]}
-""",
-    "charts.yaml": "charts:\n  beeld: {title: {nl: Beeld, en: Picture}, item: rapport}\n",
-    "disclosure.yaml": "threshold: 3\n",
-}
-ANSWERS = ("A1", "A1", "A1"), ("A1", "A1", "A2"), ("A2", "A1", "A1"), ("A2", "A2", "A2"), ("A1", "A2", "A2")
-Rows = Sequence[tuple[str, str, str, str]]
-ROWS: Rows = [(f"t{place}", *ANSWERS[place % 5]) for place in range(40)] + [("t40", "A1", "A3", "A1")]
-"""Token, side, report, noise; only the last says that it is bad."""
+from infopos_pipeline.statistics.results import RESULT_COLUMNS
+
+STUDY = "dorpspeiling"
+FIXTURE = PROJECT / "tests" / "fixtures" / "schemas" / STUDY
+CANARY = "zwaluwstaartwolk"
+WEATHER = {"zon": "A1", "wolken": "A2", "regen": "A3", "sneeuw": "A4"}
+DRINK = {"thee": "A1", "koffie": "A2"}
+BOXES = ("koek", "taart", "fruit")
+Respondent = Mapping[str, Any]
 
 
-class Poll:
-    """A project with the study, and a home."""
+def village(number: int, area: str, weather: str, drink: str, *boxes: str) -> Respondent:
+    return {
+        "name": f"Dorp {chr(97 + number // 10)}{number % 10}",
+        "area": area,
+        "weather": weather,
+        "drink": drink,
+        "boxes": boxes,
+    }
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.cli = Cli(folder / "user", folder / "home", {"INFOPOS_PROJECT": str(folder / "project")})
-        for name, text in FILES.items():
-            self.declare(name, text)
 
-    def declare(self, name: str, text: str) -> None:
-        path = self.folder / "project" / "schemas" / STUDY / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+def villages() -> list[Respondent]:
+    """36: on the coast two drink coffee; one has snow; one serves fruit."""
+    found = []
+    for number in range(36):
+        area = "Kust" if number < 16 else "Land"
+        weather = ("zon", "wolken", "regen")[number % 3] if number != 35 else "sneeuw"
+        drink = "koffie" if number in (0, 1) or (number >= 16 and number % 2) else "thee"
+        boxes = ("koek",) if number % 4 else ("koek", "taart")
+        found.append(village(number, area, weather, drink, *boxes, *(["fruit"] if number == 20 else [])))
+    return found
 
-    def add(self, wave: str, rows: Rows) -> None:
-        path = self.folder / "export.csv"
-        lines = ["token,lastpage,zij,rap,gel,opm", *(f"{token},1,{a},{b},{c},woord{token}" for token, a, b, c in rows)]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        self.cli.done_here("add", path, "--wave", wave)
 
-    @property
-    def releases(self) -> Path:
-        return self.cli.home / "releases" / STUDY
+def write(folder: Path, respondents: Sequence[Respondent]) -> tuple[Path, Path]:
+    """An export and its frame, in which three more were approached."""
+    headings = ["id", "token", "lastpage", "gemeente", "weer", "drank", *(f"bij[SQ00{n}]" for n in (1, 2, 3)), "toel"]
+    rows = [
+        [
+            str(number), f"t{one['name'][-2:]}", "1", one["name"], WEATHER[one["weather"]], DRINK[one["drink"]],
+            *("Y" if box in one["boxes"] else "" for box in BOXES), f"Een {CANARY} boven zee.",
+        ]
+        for number, one in enumerate(respondents, start=1)
+    ]  # fmt: skip
+    silent = [village(number, "Land", "zon", "thee") for number in (90, 91, 92)]
+    frame = [[f"t{one['name'][-2:]}", one["name"], one["area"]] for one in [*respondents, *silent]]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "export.csv").write_bytes(written(headings, rows, Style()))
+    (folder / "frame.csv").write_bytes(written(["token", "gemeente", "streek"], frame, Style(mark=False)))
+    return folder / "export.csv", folder / "frame.csv"
 
-    def results(self, number: int) -> list[dict[str, str]]:
-        text = (self.releases / str(number) / "results.csv").read_text(encoding="utf-8")
-        return list(csv.DictReader(io.StringIO(text, newline="")))
 
-    def public(self, number: int, item: str) -> dict[tuple[str, ...], str]:
-        """The public counts of an item, by place, category and group."""
-        return {
-            (row["place"], row["category"], row["group_value"]): row["value"]
-            for row in self.results(number)
-            if row["item"] == item and row["statistic"] == "n" and row["value"]
-        }
+def project_with(folder: Path, **settings: object) -> Path:
+    """A project of the small study alone, with other settings of disclosure control."""
+    shutil.copytree(FIXTURE, folder / "schemas" / STUDY)
+    path = folder / "schemas" / STUDY / "disclosure.yaml"
+    lines = [line for line in path.read_text("utf-8").splitlines() if line.split(":")[0] not in settings]
+    path.write_text("\n".join([*(f"{name}: {value}" for name, value in settings.items()), *lines, ""]), "utf-8")
+    return folder
+
+
+def add(cli: Cli, folder: Path, respondents: Sequence[Respondent], wave: str) -> None:
+    export, frame = write(folder, respondents)
+    cli.done_here("add", export, "--wave", wave, "--frame", frame)
+
+
+def releases(cli: Cli) -> Path:
+    return cli.home / "releases" / STUDY
+
+
+def rows_of(cli: Cli, number: int) -> list[dict[str, str]]:
+    text = (releases(cli) / str(number) / "results.csv").read_text("utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def counts_of(cli: Cli, number: int) -> dict[tuple[str, ...], str]:
+    """The counts of a set by place, item, group and category; withheld ones are empty."""
+    return {
+        (row["place"], row["item"], row["group_value"], row["category"]): row["value"]
+        for row in rows_of(cli, number)
+        if row["statistic"] == "n"
+    }
+
+
+def files_of(folder: Path, without: Sequence[str] = ()) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in without
+    }
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Poll:
-    poll = Poll(tmp_path_factory.mktemp("release"))
-    poll.add("2030", ROWS)
-    poll.cli.done_here("release", "--wave", "2030")
-    return poll
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project_with(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="module")
+def home(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """A home with wave 2019, released once by the program itself; for tests that read only."""
+    folder = tmp_path_factory.mktemp("released")
+    cli = Cli(folder / "user", folder / "home", {"INFOPOS_PROJECT": str(project)})
+    add(cli, folder / "2019", villages(), "2019")
+    finished = cli("release", "--wave", "2019")
+    return Ran(cli, finished.stdout, finished.stderr, finished.returncode)
 
 
 @pytest.fixture
-def own(released: Poll, tmp_path: Path) -> Poll:
-    """The same project and home, for a test that changes them."""
-    shutil.copytree(released.folder, tmp_path / "poll")
-    poll = Poll(tmp_path / "poll")
-    poll.cli = replace(poll.cli, user=released.cli.user)
-    return poll
+def own(home: Ran, tmp_path: Path) -> Cli:
+    """A copy of that home and its user's key, for tests that change them."""
+    shutil.copytree(home.cli.home, tmp_path / "home", symlinks=True)
+    shutil.copytree(home.cli.user, tmp_path / "user")
+    return Cli(tmp_path / "user", tmp_path / "home", home.cli.extra)
 
 
-def test_what_is_withheld_is_empty_and_says_so(released: Poll) -> None:
-    rows = released.results(1)
+def test_a_release_says_what_is_public_what_is_lost_and_where_it_is(home: Ran) -> None:
+    assert (home.exit_code, home.stderr) == (0, "")
+    said = home.stdout.splitlines()
+    assert said[0] == f"Release 1: wave 2019 of {STUDY}."
+    assert re.fullmatch(r"  \d+ of \d+ counts, percentages and means are public, and 0 of 1 tests\.", said[1])
+    assert "Withheld in part:" in home.stdout
+    assert "drank_naar_streek" in home.stdout
+    assert "Categories are merged of weer." in home.stdout
+    assert str(releases(home.cli) / "1") in home.stdout
+    ledger = json.loads((releases(home.cli) / "ledger.jsonl").read_text("utf-8"))
+    assert ledger["hash"][:16] in home.stdout
+    assert "Mind" not in home.stdout
+
+
+def test_the_public_set_has_its_files_and_no_others(home: Ran) -> None:
+    tables = {f"tables/{name}.html" for name in ("streken", "kenmerken", "drank_naar_streek", "weer_naar_streek")}
+    charts = {f"charts/{name}.svg" for name in ("beeld_weer", "beeld_koffie")}
+    whole = {"results.csv", "report.html", "tables.xlsx", "release.json"}
+    assert set(files_of(releases(home.cli) / "1")) == tables | charts | whole
+
+
+def test_results_keep_to_the_contract_and_say_where_a_number_is_withheld(home: Ran) -> None:
+    content = (releases(home.cli) / "1" / "results.csv").read_bytes()
+    assert content.decode("utf-8").splitlines()[0] == ",".join(RESULT_COLUMNS)
+    assert b"\r" not in content
+    internal = (home.cli.home / "output" / STUDY / "2019" / "results.csv").read_text("utf-8")
+    key = [name for name in RESULT_COLUMNS if name not in ("value", "text", "base")]
+    true = {tuple(row[name] for name in key): row for row in csv.DictReader(io.StringIO(internal))}
+    rows = rows_of(home.cli, 1)
     withheld = [row for row in rows if row["text"] == "suppressed"]
     assert withheld
     assert all(row["value"] == "" for row in withheld)
-    assert {row["value"] for row in rows if row["statistic"] == "n"} & {"1", "2", "1.0", "2.0"} == set()
-    assert ("overzicht", "slecht", "") not in released.public(1, "rapport")
-    assert released.public(1, "rapport")["overzicht", "", ""] == "41"
-    assert released.public(1, "geluid")["overzicht", "ja", ""] == "17"
+    for row in rows:
+        same = true.get(tuple(row[name] for name in key))
+        if row not in withheld and same is not None:
+            # A count can be public where its base is not.
+            assert row == (same if row["base"] or row["statistic"] != "n" else {**same, "base": ""})
 
 
-def test_the_set_has_report_tables_charts_and_a_workbook_and_nothing_internal(released: Poll) -> None:
-    folder = released.releases / "1"
-    files = set(hashes(folder))
-    assert files == {
-        *("results.csv", "report.html", "release.json", "tables.xlsx"),
-        *("tables/overzicht.html", "tables/kruis.html", "charts/beeld.svg"),
+def test_small_counts_and_what_gives_them_away_are_withheld(home: Ran) -> None:
+    counts = counts_of(home.cli, 1)
+    # By hand: two coffee on the coast, one fruit; one snow is merged with rain.
+    assert counts["drank_naar_streek", "drank", "kust", "koffie"] == ""
+    assert counts["beeld_koffie", "bij_de_koffie", "", "fruit"] == ""
+    assert "" in [counts["drank_naar_streek", "drank", area, "thee"] for area in ("kust", "land")]
+    assert counts["beeld_weer", "weer", "", "neerslag"] == "12"
+    assert ("beeld_weer", "weer", "", "sneeuw") not in counts
+    assert not {"1", "2"} & set(counts.values())
+    assert counts["veldwerk", "benaderd", "", ""] == "39"
+
+
+def test_the_report_says_that_it_is_public_and_holds_nothing_that_stays_inside(home: Ran) -> None:
+    report = (releases(home.cli) / "1" / "report.html").read_text("utf-8")
+    inside = (home.cli.home / "output" / STUDY / "2019" / "report.html").read_text("utf-8")
+    assert "Openbaar" in report
+    assert "vrijgave 1" in report
+    assert "Voor intern gebruik" in inside or "Intern" in inside
+    assert "Openbaar" not in inside
+    for word in ("Intern gebruik", 'id="audit"', 'id="open-answers"', 'id="risk"'):
+        assert word not in report
+    assert "×" in report
+
+
+def test_no_open_answer_and_no_municipality_is_in_the_set(home: Ran) -> None:
+    for name, content in files_of(releases(home.cli) / "1").items():
+        assert CANARY.encode() not in content, name
+        assert b"Dorp a" not in content, name
+        assert not re.search(rb"[0-9a-f]{64}", content) or name in ("release.json", "report.html"), name
+
+
+def cells_of(path: Path) -> dict[str, list[Any]]:
+    book = openpyxl.load_workbook(path)
+    return {
+        sheet.title: [cell for row in sheet.iter_rows() for cell in row if cell.value is not None] for sheet in book
     }
-    page = (folder / "report.html").read_text(encoding="utf-8")
-    assert "Openbaar" in page
-    assert "Intern<" not in page
-    assert "Open antwoorden" not in page
-    assert "woordt" not in page
-    assert "×" in (folder / "charts" / "beeld.svg").read_text(encoding="utf-8")
-    assert all(stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600) for path in folder.rglob("*"))
-    said = json.loads((folder / "release.json").read_text())
-    assert (said["number"], said["wave"], said["synthetic"], said["exceptions"]) == (1, "2030", False, 0)
 
 
-def test_the_workbook_holds_numbers_and_no_formula(released: Poll) -> None:
-    book = openpyxl.load_workbook(released.releases / "1" / "tables.xlsx")
-    assert book.sheetnames == ["Inhoud", "Overzicht", "Kruis", "Beeld"]
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert not any(cell.data_type == "f" for cell in cells)
-    by_label = {row[0].value: row for row in book["Overzicht"].iter_rows() if row[0].value}
-    assert by_label["Ja"][1].value == 17
-    assert by_label["Ja"][2].value == 100 * 17 / 41
-    assert by_label["Ja"][2].number_format == "0.0"
-    assert by_label["Slecht"][1].value == "×"
+def test_the_workbook_has_numbers_as_numbers_and_no_formula(home: Ran) -> None:
+    cells = cells_of(releases(home.cli) / "1" / "tables.xlsx")
+    everything = [cell for sheet in cells.values() for cell in sheet]
+    assert len(cells) >= 5
+    assert all(cell.data_type != "f" for cell in everything)
+    assert "=Koek" in [cell.value for cell in everything]
+    table = next(sheet for sheet in cells.values() if any(cell.value == "Koffie" for cell in sheet))
+    assert "×" in [cell.value for cell in table]
+    numbers = [cell.value for cell in everything if cell.data_type == "n"]
+    assert {12, 36} <= set(numbers)
+    assert not {1, 2} & set(numbers)
+    assert not any(re.fullmatch(r"\d+([.,]\d+)?", str(cell.value)) for cell in everything if cell.data_type == "s")
+    shares = [cell.number_format for cell in everything if cell.value == pytest.approx(100 / 3)]
+    assert set(shares) == {"0.0"}
 
 
-def test_the_same_wave_again_is_the_same_set(own: Poll) -> None:
-    own.cli.done_here("release", "--wave", "2030")
-    assert own.results(1) == own.results(2)
-    listed = own.cli.done_here("release", "--list").splitlines()
-    assert [line.split()[0] for line in listed] == ["1", "2"]
-    assert json.loads((own.releases / "2" / "release.json").read_text())["previous"].startswith(listed[0].split()[-1])
+def test_charts_and_tables_show_what_the_results_show(home: Ran) -> None:
+    folder = releases(home.cli) / "1"
+    chart = (folder / "charts" / "beeld_koffie.svg").read_text("utf-8")
+    assert "×" in chart
+    assert "=Koek" in chart
+    crosstab = (folder / "tables" / "drank_naar_streek.html").read_text("utf-8")
+    assert "×" in crosstab
+    assert "12,5" not in crosstab  # two of sixteen
 
 
-def test_two_homes_with_other_keys_release_the_same_bytes(released: Poll, tmp_path: Path) -> None:
-    other = Poll(tmp_path)
-    other.add("2030", ROWS[::-1])
-    other.cli.done_here("release", "--wave", "2030")
-    first, second = hashes(released.releases / "1"), hashes(other.releases / "1")
-    same = {name for name in first if first[name] == second[name]}
-    assert set(first) - same == {"report.html", "release.json"}, "provenance names export and key"
+def test_the_set_describes_itself(home: Ran) -> None:
+    described = json.loads((releases(home.cli) / "1" / "release.json").read_text("utf-8"))
+    ledger = json.loads((releases(home.cli) / "ledger.jsonl").read_text("utf-8"))
+    assert described["settings"]["threshold"] == 3
+    assert described["previous"] == "0" * 64 == ledger["previous"]
+    assert described["recoded"][0] == {"place": "kenmerken", "item": "weer", "merges": ["neerslag"]}
+    assert (described["closed"], described["exceptions"], described["remark"]) == ([], 0, "")
+    rows = rows_of(home.cli, 1)
+    assert described["published"] + described["withheld"] == len(rows)
+    assert described["withheld"] == sum(row["text"] == "suppressed" for row in rows)
+    shared = ("number", "wave", "released", "settings", "sources", "key_id", "published", "withheld")
+    assert {name: described[name] for name in shared} == {name: ledger[name] for name in shared}
 
 
-def test_one_municipality_more_in_the_next_wave_is_not_given_away(own: Poll) -> None:
-    own.add("2032", [*ROWS, ("t99", "A2", "A3", "A2")])
-    said = own.cli.done_here("release", "--wave", "2032")
-    assert "Too few differ from an earlier release to show anew: geluid, rapport, zijde." in said
-    assert all(not own.public(2, item) for item in ("zijde", "rapport", "geluid"))
+def test_a_release_is_its_owners_alone(home: Ran) -> None:
+    for path in [releases(home.cli), *releases(home.cli).rglob("*")]:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
-def test_a_wave_of_which_many_answered_otherwise_is_public(own: Poll) -> None:
-    turned = {"A1": "A2", "A2": "A1", "A3": "A1"}
-    own.add("2032", [(token, turned[a], turned[b], turned[c]) for token, a, b, c in ROWS])
-    assert "Too few differ" not in own.cli.done_here("release", "--wave", "2032")
-    assert own.public(2, "geluid")["overzicht", "ja", ""] == "24"
+def test_the_same_wave_again_is_the_same_set_under_the_next_number(own: Cli) -> None:
+    own.done_here("release", "--wave", "2019")
+    numbered = ("report.html", "release.json", "tables.xlsx")
+    assert files_of(releases(own) / "1", numbered) == files_of(releases(own) / "2", numbered)
+    assert json.loads((releases(own) / "2" / "release.json").read_text())["closed"] == []
+    said = own.done_here("release", "--list").splitlines()
+    assert [line[:14] for line in said] == ["1  wave 2019, ", "2  wave 2019, "]
+    second = json.loads((releases(own) / "2" / "release.json").read_text("utf-8"))
+    assert second["previous"].startswith(said[0].split()[-1])
 
 
-def test_one_corrected_answer_closes_its_item_and_no_other(own: Poll) -> None:
-    own.add("2030", [("t0", "A1", "A2", "A1"), *ROWS[1:]])
-    said = own.cli.done_here("release", "--wave", "2030")
-    assert "Too few differ from an earlier release to show anew: rapport." in said
-    assert own.public(2, "rapport") == {}
-    overall = {key: value for key, value in own.public(1, "geluid").items() if key[0] == "overzicht"}
-    assert overall.items() <= own.public(2, "geluid").items()
+def test_another_home_with_another_key_makes_the_same_set(home: Ran, tmp_path: Path) -> None:
+    other = Cli(tmp_path / "user", tmp_path / "home", home.cli.extra)
+    add(other, tmp_path / "2019", villages()[::-1], "2019")
+    other.done_here("release", "--wave", "2019")
+    keys = [(cli.user / "pseudonym.key").read_text() for cli in (home.cli, other)]
+    assert keys[0] != keys[1]
+    one, two = (files_of(releases(cli) / "1", ("report.html", "release.json")) for cli in (home.cli, other))
+    assert one == two
 
 
-def test_after_another_key_nothing_is_released_but_by_exception(own: Poll) -> None:
-    own.cli = replace(own.cli, user=own.folder / "user")
-    own.cli.done_here("rotate-key", "--yes")
-    refused = own.cli.here("release", "--wave", "2030")
+def test_of_a_municipality_that_joined_nothing_can_be_had_by_subtraction(own: Cli, tmp_path: Path) -> None:
+    add(own, tmp_path / "2021", [*villages(), village(40, "Kust", "regen", "koffie", "taart")], "2021")
+    said = own.done_here("release", "--wave", "2021")
+    assert "Too few differ from an earlier release to show anew: bij_de_koffie, drank, droog, weer." in said
+    before, after = counts_of(own, 1), counts_of(own, 2)
+    differ = {key for key in before.keys() & after.keys() if before[key] and after[key] and before[key] != after[key]}
+    # Where it lies, and that it took part, everybody knows.
+    assert {item for _, item, _, _ in differ} == {"streek", "benaderd", "respons"}
+    assert {item for (_, item, _, _), value in after.items() if value} == {"streek", "benaderd", "respons"}
+    others = [row for row in rows_of(own, 2) if row["item"] in ("bij_de_koffie", "drank", "droog", "weer")]
+    assert others
+    assert all(row["value"] == "" and row["base"] == "" for row in others)
+
+
+def with_changes(**changes: Callable[[Respondent], Respondent]) -> list[Respondent]:
+    found = villages()
+    for name, change in changes.items():
+        number = int(name.removeprefix("n"))
+        found[number] = change(found[number])
+    return found
+
+
+def test_a_correction_of_one_answer_closes_that_question_alone(own: Cli, tmp_path: Path) -> None:
+    add(own, tmp_path / "corrected", with_changes(n20=lambda one: {**one, "drink": "koffie"}), "2019")
+    said = own.done_here("release", "--wave", "2019")
+    assert "Too few differ from an earlier release to show anew: drank." in said
+    before, after = counts_of(own, 1), counts_of(own, 2)
+    assert {key: value for key, value in after.items() if key[1] != "drank"} == {
+        key: value for key, value in before.items() if key[1] != "drank"
+    }
+    assert not any(value for (_, item, _, _), value in after.items() if item == "drank")
+
+
+def test_a_late_answer_closes_what_it_would_give_away(own: Cli, tmp_path: Path) -> None:
+    """The most usual correction: one more respondent in a wave that was released already."""
+    late = village(41, "Land", "zon", "thee", "koek")
+    add(own, tmp_path / "late", [*villages(), late], "2019")
+    said = own.done_here("release", "--wave", "2019")
+    assert "to show anew: bij_de_koffie, drank, droog, weer." in said
+    assert counts_of(own, 2)["streken", "streek", "", "land"] == "21"
+
+
+def test_a_correction_of_many_answers_is_shown_anew(own: Cli, tmp_path: Path) -> None:
+    """By hand: eight on the coast turn from tea to coffee, so that no published count moves by one or two."""
+    changes = {f"n{number}": lambda one: {**one, "drink": "koffie"} for number in range(2, 10)}
+    add(own, tmp_path / "corrected", with_changes(**changes), "2019")
+    said = own.done_here("release", "--wave", "2019")
+    assert "Too few" not in said
+    before, after = counts_of(own, 1), counts_of(own, 2)
+    changed = {key for key in before if before[key] and after[key] and before[key] != after[key]}
+    assert all(abs(int(before[key]) - int(after[key])) >= 3 for key in changed)
+    assert after["drank_naar_streek", "drank", "kust", "koffie"] == "10"
+
+
+def test_another_wave_in_which_many_answered_otherwise_is_public(own: Cli, tmp_path: Path) -> None:
+    turned = {"thee": "koffie", "koffie": "thee", "zon": "regen", "regen": "wolken", "wolken": "zon", "sneeuw": "zon"}
+    others = [
+        {**one, "drink": turned[one["drink"]], "weather": turned[one["weather"]], "boxes": ("taart",)}
+        for one in villages()
+    ]
+    add(own, tmp_path / "2021", others, "2021")
+    assert "Too few" not in own.done_here("release", "--wave", "2021")
+    # By hand: the twelve that had clouds, and the one that had snow.
+    assert counts_of(own, 2)["beeld_weer", "weer", "", "zon"] == "13"
+
+
+def test_a_threshold_raised_later_cannot_take_back_what_is_public(own: Cli, tmp_path: Path) -> None:
+    cli = in_project(own, tmp_path / "project", threshold=14, recode="false")
+    before = files_of(releases(cli))
+    refused = cli.here("release", "--wave", "2019")
     assert refused.exit_code == 1
-    assert "was made under the key" in refused.output
-    assert not (own.releases / "2").exists()
-    half = own.cli.here("release", "--wave", "2030", "--except", "release 1", "--reason", "nieuwe sleutel")
-    assert half.exit_code == 2
-    given = ("--except", "release 1", "--reason", "nieuwe sleutel", "--approver", "Anna Proefsema")
-    own.cli.done_here("release", "--wave", "2030", *given)
-    entry = json.loads((own.releases / "ledger.jsonl").read_text().splitlines()[1])
-    assert entry["exemption"] == {"reason": "nieuwe sleutel", "approver": "Anna Proefsema", "what": ["release 1"]}
-    assert not any(b"Proefsema" in path.read_bytes() for path in (own.releases / "2").rglob("*") if path.is_file())
+    assert re.search(r"Nothing is published\. \[.+\] can be worked out by anybody", refused.stderr)
+    assert "What earlier releases of this wave told stays public." in refused.stderr
+    assert files_of(releases(cli)) == before
 
 
-def test_a_figure_is_let_through_by_exception_only(own: Poll) -> None:
-    unknown = own.cli.here(
-        "release", "--wave", "2030", "--except", "rapport=slech", "--reason", "mag", "--approver", "Anna"
+def test_after_a_rotation_nothing_is_released_unless_by_exception(own: Cli) -> None:
+    own.done_here("rotate-key", "--yes")
+    own.done_here("run")
+    before = files_of(releases(own))
+    refused = own.here("release", "--wave", "2019")
+    assert refused.exit_code == 1
+    assert "Release 1 was made under the key" in refused.stderr
+    assert "--except 'release 1'" in refused.stderr
+    assert files_of(releases(own)) == before
+    reason, approver = "De oude vrijgave is ingetrokken", "Hoofd onderzoek"
+    said = own.done_here(
+        "release", "--wave", "2019", "--except", "release 1", "--reason", reason, "--approver", approver
     )
-    assert unknown.exit_code == 1
-    assert "Did you mean 'rapport=slecht'" in unknown.output
+    assert said.startswith("Release 2")
+    entry = json.loads((releases(own) / "ledger.jsonl").read_text("utf-8").splitlines()[1])
+    assert entry["exemption"] == {"reason": reason, "approver": approver, "what": ["release 1"]}
+    assert f"exception: release 1. {reason} ({approver})" in own.done_here("release", "--list")
 
 
-def test_a_threshold_raised_later_cannot_take_back_what_is_public(own: Poll) -> None:
-    own.declare("disclosure.yaml", "threshold: 12\n")
-    before = hashes(own.releases)
-    refused = own.cli.here("release", "--wave", "2030")
-    assert refused.exit_code == 1
-    assert "Nothing is published. [" in refused.output
-    assert "can be worked out by anybody" in refused.output
-    assert hashes(own.releases) == before
+def test_an_exception_is_in_the_ledger_and_not_in_the_set(own: Cli) -> None:
+    figure, reason, approver = "streek=kust, drank=koffie", "Zij stemden zelf toe", "Mevrouw Kanarie"
+    said = own.done_here("release", "--wave", "2019", "--except", figure, "--reason", reason, "--approver", approver)
+    assert f"Let through by exception: {figure}." in said
+    assert counts_of(own, 2)["drank_naar_streek", "drank", "kust", "koffie"] == "2"
+    assert reason in (releases(own) / "ledger.jsonl").read_text("utf-8")
+    for name, content in files_of(releases(own) / "2").items():
+        for word in (reason, approver):
+            assert word.encode() not in content, name
+    assert json.loads((releases(own) / "2" / "release.json").read_text())["exceptions"] == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["--except", "streek=kust, drank=koffie"],
+        ["--except", "streek=kust, drank=koffie", "--reason", "daarom"],
+        ["--except", "streek=kust, drank=koffie", "--approver", "iemand", "--reason", "  "],
+        ["--reason", "daarom", "--approver", "iemand"],
+    ],
+    ids=lambda given: " ".join(given[:1] + given[2::2]),
+)
+def test_an_exception_needs_a_reason_and_an_approver(home: Ran, given: list[str]) -> None:
+    before = files_of(releases(home.cli))
+    finished = home.cli.here("release", "--wave", "2019", *given)
+    assert finished.exit_code == 2
+    assert "an exception needs --except, --reason and --approver together" in finished.stderr
+    assert files_of(releases(home.cli)) == before
+
+
+def test_an_exception_for_a_figure_that_is_not_there_releases_nothing(home: Ran) -> None:
+    before = files_of(releases(home.cli))
+    given = ["--except", "streek=kust, drank=kofie", "--reason", "daarom", "--approver", "iemand"]
+    finished = home.cli.here("release", "--wave", "2019", *given)
+    assert finished.exit_code == 1
+    assert "Did you mean" in finished.stderr
+    assert "streek=kust, drank=koffie" in finished.stderr
+    assert files_of(releases(home.cli)) == before
+
+
+def alter_a_file(folder: Path) -> None:
+    (folder / "1" / "results.csv").write_text("wave\n")
+
+
+def edit_the_ledger(folder: Path) -> None:
+    ledger = folder / "ledger.jsonl"
+    ledger.write_text(ledger.read_text("utf-8").replace('"threshold":3', '"threshold":2'), "utf-8")
+
+
+def alter_what_stays_inside(folder: Path) -> None:
+    (folder / "inside" / "1.json").write_text("{}")
+
+
+def forget(folder: Path) -> None:
+    (folder / "ledger.jsonl").write_text("")
+
+
+@pytest.mark.parametrize("tamper", [alter_a_file, alter_what_stays_inside, edit_the_ledger, forget])
+def test_tampering_is_noticed_and_nothing_is_released_on_top_of_it(own: Cli, tamper: Callable[[Path], None]) -> None:
+    tamper(releases(own))
+    before = files_of(releases(own))
+    for arguments in (["--list"], ["--wave", "2019"], ["--wave", "2019", "--compare"]):
+        finished = own.here("release", *arguments)
+        assert finished.exit_code == 1, arguments
+        assert "ledger.jsonl is not as it was written" in finished.stderr
+        assert "Traceback" not in finished.output
+    assert files_of(releases(own)) == before
+
+
+def test_a_wave_that_has_not_landed_says_so(home: Ran) -> None:
+    finished = home.cli.here("release", "--wave", "2031")
+    assert finished.exit_code == 1
+    assert "Wave 2031 has not landed. Add it: infopos add EXPORT --wave 2031" in finished.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["--wave", "2019", "--list"], ["--wave", "20/19"]])
+def test_what_to_release_must_be_said(home: Ran, arguments: list[str]) -> None:
+    assert home.cli.here("release", *arguments).exit_code == 2
+
+
+def test_a_ledger_without_releases_says_so_and_makes_no_home(infopos: Cli, project: Path) -> None:
+    cli = replace(infopos, extra={"INFOPOS_PROJECT": str(project)})
+    assert cli.done_here("release", "--list") == "Nothing was released yet.\n"
+    assert not cli.home.exists()
+
+
+def in_project(own: Cli, folder: Path, **settings: object) -> Cli:
+    return replace(own, extra={"INFOPOS_PROJECT": str(project_with(folder, **settings))})
 
 
 @pytest.mark.parametrize("base", [3, 5])
-def test_rounded_counts_are_multiples_that_add_up(tmp_path: Path, base: int) -> None:
-    poll = Poll(tmp_path)
-    poll.declare("disclosure.yaml", f"threshold: 3\nwidth: {base - 1}\nmode: rounding\nrounding_base: {base}\n")
-    poll.add("2030", ROWS)
-    poll.cli.done_here("release", "--wave", "2030")
-    counts = {key: float(value) for key, value in poll.public(1, "rapport").items()}
+def test_a_study_can_be_released_with_rounded_counts(own: Cli, tmp_path: Path, base: int) -> None:
+    shutil.rmtree(own.home / "releases")
+    cli = in_project(own, tmp_path / "project", mode="rounding", rounding_base=base, width=base - 1)
+    cli.done_here("release", "--wave", "2019")
+    rows = [row for row in rows_of(cli, 1) if row["item"] not in ("benaderd", "respons")]
+    counts = {key: int(value) for key, value in counts_of(cli, 1).items() if value and key[0] != "veldwerk"}
+    assert counts
     assert all(value % base == 0 for value in counts.values())
-    for place, group in (("overzicht", ""), ("kruis", "even"), ("kruis", "oneven")):
-        assert counts[place, "", group] == sum(counts[place, name, group] for name in ("goed", "matig", "slecht"))
-    assert not [row for row in poll.results(1) if row["statistic"] in ("mean", "pct_low") and row["value"]]
-    assert f"veelvouden van {base}" in (poll.releases / "1" / "report.html").read_text(encoding="utf-8")
+    assert {row["statistic"] for row in rows if row["value"]} <= {"n", "pct"}
+    area = "drank_naar_streek", "drank", "kust"
+    assert counts[*area, ""] == counts[*area, "thee"] + counts[*area, "koffie"]
+    report = (releases(cli) / "1" / "report.html").read_text("utf-8")
+    assert f"veelvouden van {base}" in report
 
 
-def test_what_was_printed_before_lies_outside_the_ledger_and_the_release_says_so(tmp_path: Path) -> None:
-    poll = Poll(tmp_path)
-    data = tmp_path / "project" / "data" / STUDY / "2030"
-    data.mkdir(parents=True)
-    header = (PROJECT / "data" / "infopos" / "2017" / "published.csv").read_text(encoding="utf-8").splitlines()[0]
-    (data / "published.csv").write_text(header + "\n", encoding="utf-8")
-    poll.add("2030", ROWS)
-    assert "lies outside the ledger" in poll.cli.done_here("release", "--wave", "2030")
-    assert "Eerder gedrukt" in (poll.releases / "1" / "report.html").read_text(encoding="utf-8")
+def test_a_blocked_release_names_what_stands_in_the_way_and_leaves_no_file(own: Cli, tmp_path: Path) -> None:
+    """By hand: rounded to 3, what becomes 0 was at most 2; the threshold asks for bounds 3 apart."""
+    shutil.rmtree(own.home / "releases")
+    cli = in_project(own, tmp_path / "project", mode="rounding", rounding_base=3)
+    finished = cli("release", "--wave", "2019")
+    assert finished.returncode == 1
+    assert re.search(r"Nothing is published\. \[.+\] can be worked out by .+: from 0 to 2", finished.stderr)
+    assert "Traceback" not in finished.stderr
+    assert not releases(cli).exists()
 
 
-TAMPERING = {
-    "a file of a set": lambda folder: (folder / "1" / "results.csv").write_text("wave\n"),
-    "a file more": lambda folder: (folder / "1" / "more.csv").write_text("wave\n"),
-    "a file less": lambda folder: (folder / "1" / "tables.xlsx").unlink(),
-    "the inside file": lambda folder: (folder / "inside" / "1.json").write_text("{}"),
-    "the line": lambda folder: (folder / "ledger.jsonl").write_text(
-        (folder / "ledger.jsonl").read_text().replace('"synthetic":false', '"synthetic":true')
-    ),
-    "no line": lambda folder: (folder / "ledger.jsonl").write_text(""),
-    "no ledger": lambda folder: (folder / "ledger.jsonl").unlink(),
-}
+def test_what_a_stricter_threshold_would_leave_is_compared_and_not_released(home: Ran) -> None:
+    before = files_of(releases(home.cli))
+    said = home.cli.done_here("release", "--wave", "2019", "--compare").splitlines()
+    assert said[0].split("  ")[0] == "threshold"
+    assert [line.split()[:2] for line in said[1:7]] == [
+        [str(threshold), merged] for merged in ("yes", "no") for threshold in (3, 5, 10)
+    ]
+    assert said[7] == "Nothing was released."
+    assert files_of(releases(home.cli)) == before
 
 
-@pytest.mark.parametrize("what", TAMPERING)
-def test_tampering_is_noticed_and_stops_everything(own: Poll, what: str) -> None:
-    TAMPERING[what](own.releases)
-    for arguments in (["--list"], ["--wave", "2030"]):
-        refused = own.cli.here("release", *arguments)
-        assert refused.exit_code == 1
-        assert "is not as it was written" in refused.output
-    assert not (own.releases / "2").exists()
+def test_a_removed_study_declaration_that_was_released_is_missed(own: Cli, tmp_path: Path) -> None:
+    """What was told of a variable stays public: without its declaration nobody could say what follows from both."""
+    cli = in_project(own, tmp_path / "project")
+    folder = tmp_path / "project" / "schemas" / STUDY
+    (folder / "derivations.yaml").unlink()
+    tables = folder / "tables.yaml"
+    tables.write_text(tables.read_text("utf-8").replace(", droog]", "]"), "utf-8")
+    finished = cli.here("release", "--wave", "2019")
+    assert finished.exit_code == 1
+    assert "Release 1 told something of droog, which the study does not declare any more." in finished.stderr
 
 
-def test_wrong_usage_and_a_wave_that_is_not_there(own: Poll) -> None:
-    assert own.cli.here("release").exit_code == 2
-    assert own.cli.here("release", "--list", "--wave", "2030").exit_code == 2
-    missing = own.cli.here("release", "--wave", "2044")
-    assert missing.exit_code == 1
-    assert "has not landed" in missing.output
+def test_the_sample_is_released_as_what_was_printed_before_and_as_synthetic(own_sample: Cli) -> None:
+    said = own_sample.done("release", "--wave", "2017")
+    assert said.startswith("Release 1: wave 2017 of infopos (synthetic sample data).")
+    remark = "what was published about this wave before lies outside the ledger"
+    assert f"Mind: {remark}; what follows from both is not protected." in said
+    folder = own_sample.home / "releases" / "infopos" / "1"
+    described = json.loads((folder / "release.json").read_text("utf-8"))
+    assert (described["remark"], described["synthetic"]) == (remark, True)
+    report = (folder / "report.html").read_text("utf-8")
+    assert "Eerder gedrukt" in report
+    assert "Synthetisch" in report
+    rows = list(csv.DictReader(io.StringIO((folder / "results.csv").read_text("utf-8"))))
+    assert not [row for row in rows if row["statistic"] == "n" and row["value"] in ("1", "2")]
+    assert remark in own_sample.done_here("release", "--list")
