@@ -8,7 +8,7 @@ Source: A. Hundepool and others, Statistical Disclosure Control (2012), section 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
 from infopos_pipeline.disclosure.control import Before, Range
@@ -22,7 +22,8 @@ class Released:
     """An earlier release: its wave, and which of the figures it told, each with the range in which it is known to lie.
 
     ``differing`` says of a variable of how many municipalities the difference with the wave to be released now would
-    tell something; ``same`` whether there is none at all, and nobody joined or left.
+    tell something; ``same`` whether there is none at all, and nobody joined or left; ``otherwise`` how many of those in
+    both answered otherwise.
     """
 
     number: int
@@ -30,6 +31,7 @@ class Released:
     known: Mapping[Figure, Range]
     differing: Callable[[str], int]
     same: Callable[[str], bool]
+    otherwise: Callable[[str], int]
 
 
 def before(
@@ -52,18 +54,24 @@ def before(
     for earlier in released:
         differing = {variable: earlier.differing(variable) for variable in variables}
         closed |= {name for name, number in differing.items() if 0 < number < study.disclosure.threshold}
-        if earlier.wave != wave:
-            continue
         for figure, (low, high) in earlier.known.items():
-            _check_declared(figure, study, earlier)
+            if earlier.wave == wave:
+                _check_declared(figure, study, earlier)
+            elif not _subtracts(figure, earlier, differing, study.disclosure.threshold):
+                continue
             changed = [variable for variable in figure.variables if differing[variable]]
             if changed and low == high:
                 if _tells_of_few(figure, low, count, earlier.known, study.disclosure.threshold):
                     closed.update(changed)
-            elif all(map(earlier.same, figure.variables)):
+            elif earlier.wave == wave and all(map(earlier.same, figure.variables)):
                 lowest, highest = known.get(figure, (low, high))
                 known[figure] = max(lowest, low), min(highest, high)
     return Before(known, frozenset(closed))
+
+
+def _subtracts(figure: Figure, earlier: Released, variables: Collection[str], threshold: int) -> bool:
+    """Whether the difference with another wave is that of those who joined or left: few others answered otherwise."""
+    return all(name in variables and earlier.otherwise(name) < threshold for name in figure.variables)
 
 
 def _check_declared(figure: Figure, study: Study, earlier: Released) -> None:

@@ -158,6 +158,7 @@ def earlier_releases(
                 from_json(inside["known"]),
                 differing=partial(_differing, then, now, facts),
                 same=partial(same, then, now),
+                otherwise=partial(differing, then, now, of_frame=True),
             )
         )
     size = partial(_size, counts=slices.counts)

@@ -57,9 +57,16 @@ ANSWER, BASE = Figure("functie", ("anders",)), Figure("functie")
 SPLIT = Figure("functie", ("anders",), "regio", "noord")
 
 
-def left(study, differs, counts, wave="2017", then=None, known=None):
+def left(study, differs, counts, wave="2017", known=None, otherwise=99):
     known = known or {ANSWER: (5, 5), BASE: (10, 10)}
-    released = Released(1, wave, known, lambda name: differs.get(name, 0), lambda name: not differs.get(name, 0))
+    released = Released(
+        number=1,
+        wave=wave,
+        known=known,
+        differing=lambda name: differs.get(name, 0),
+        same=lambda name: not differs.get(name, 0),
+        otherwise=lambda name: otherwise,
+    )
     return before(study, "2017", ["functie", "regio"], [released], lambda figure: counts.get(figure, 0))
 
 
@@ -85,9 +92,20 @@ def test_a_corrected_count_that_changed_by_few_or_by_all_who_came_closes_its_var
     assert ("functie" in found.closed) is closed
 
 
+@pytest.mark.parametrize(("otherwise", "closed"), [(0, True), (2, True), (3, False)])
+def test_another_wave_can_be_subtracted_where_few_but_those_who_joined_differ(study, otherwise, closed):
+    found = left(study, {"functie": 3}, {ANSWER: 6, BASE: 13}, "2016", otherwise=otherwise)
+    assert ("functie" in found.closed) is closed
+    assert found.known == {}
+
+
+def test_a_figure_of_another_wave_that_is_not_declared_any_more_is_passed_over(study):
+    assert left(study, {}, {}, "2016", known={Figure("weg", ("a",)): (5, 5)}, otherwise=0).known == {}
+
+
 def test_ranges_of_several_rounded_releases_are_taken_together(study):
     releases = [
-        Released(number, "2017", {ANSWER: known}, lambda name: 0, lambda name: True)
+        Released(number, "2017", {ANSWER: known}, lambda name: 0, lambda name: True, lambda name: 0)
         for number, known in ((1, (3, 7)), (2, (4, 9)))
     ]
     assert before(study, "2017", ["functie"], releases, lambda figure: 0).known == {ANSWER: (4, 7)}

@@ -65,6 +65,7 @@ class History:
                 number, of, from_json(json.loads(json.dumps(as_json(public.known)))),
                 lambda variable, then=then: differing(then, marks, variable, of_frame=variable in facts),
                 partial(same, then, marks),
+                partial(differing, then, marks, of_frame=True),
             )
             for number, (of, public, then) in enumerate(self.made, start=1)
         ]  # fmt: skip
