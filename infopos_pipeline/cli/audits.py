@@ -31,7 +31,7 @@ def audit(place: Place, wave: str | None, as_json: bool) -> None:
     if not path.exists():
         raise UserError(f"Wave {chosen} has no results yet. Run it: infopos run --wave {chosen}")
     results = results_from_csv(path.read_text(encoding="utf-8"))
-    found = audit_wave(place.project.wave_data(place.study.name, chosen), place.study, chosen, results)
+    found = audit_wave(place.project.wave_data(place.study.name, chosen), place.study.at(chosen), chosen, results)
     if found is None:
         raise UserError(f"Nothing was published about wave {chosen}: there is no published.csv in the project's data.")
     if as_json:

@@ -14,6 +14,7 @@ from infopos_pipeline.files import read_file
 from infopos_pipeline.ingest.landing import landed_waves
 from infopos_pipeline.problems import InputError, UserError
 from infopos_pipeline.study import Study
+from infopos_pipeline.study.study import LATEST
 
 if TYPE_CHECKING:
     from infopos_pipeline.quality import Answers
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @main.command()
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--frame", type=click.Path(path_type=Path), help="The municipalities approached.")
-@click.option("--wave", metavar="W", callback=wave_name, help="The wave the export is of.")
+@click.option("--wave", metavar="W", callback=wave_name, help="The wave the export is of. Default: the newest.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @common
 def check(place: Place, export: Path, frame: Path | None, wave: str | None, as_json: bool) -> None:
@@ -32,7 +33,7 @@ def check(place: Place, export: Path, frame: Path | None, wave: str | None, as_j
     Example: infopos check results-survey.csv --frame frame.csv
     """
     try:
-        answers = read_checked(place.study, export, frame)
+        answers = read_checked(place.study.at(wave or LATEST), export, frame)
     except InputError as error:
         if not as_json:
             raise

@@ -133,7 +133,7 @@ def _compare(place: Place, wave: str) -> None:
         slices = read_slices(place.study, resource, wave)
         before = earlier_releases(place.study, ledger, ledger.entries(), slices)
     click.echo("threshold  merged first  counts, percentages, means  tests  withheld in part")
-    for found in usefulness(place.study, slices.counts, slices.results, wave, before):
+    for found in usefulness(place.study.at(wave), slices.counts, slices.results, wave, before):
         start = f"{found.threshold:>9}  {'yes' if found.recode else 'no':<12}"
         if found.refusal:
             click.echo(f"{start}  nothing: {found.refusal}")

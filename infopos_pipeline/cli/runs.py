@@ -16,6 +16,7 @@ from infopos_pipeline.files import read_file
 from infopos_pipeline.ingest.landing import land, landed_wave, landed_waves
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.study import load_study
+from infopos_pipeline.study.wording import wording
 
 if TYPE_CHECKING:
     from infopos_pipeline.orchestration.resources import Workplace
@@ -87,7 +88,9 @@ def _land_samples(place: Place) -> None:
         frame = folder / "frame.csv"
         export = read_file(folder / "export.csv", "export.csv")
         frame_content = read_file(frame, frame.name) if frame.exists() else None
-        land(place.home.landing(place.study.name), wave, export, frame_content, synthetic=True)
+        asked = wording(place.study.at(wave))
+        landing = place.home.landing(place.study.name)
+        land(landing, wave, export, frame_content, synthetic=True, questionnaire=asked)
 
 
 def workplace(place: Place) -> Workplace:

@@ -14,14 +14,16 @@ from infopos_pipeline.cli.runs import run_and_say, studies_with_waves, workplace
 from infopos_pipeline.cli.shared import Place, common, main, say_json, wave_name
 from infopos_pipeline.ingest.landing import landed_waves
 from infopos_pipeline.problems import UserError
+from infopos_pipeline.study.study import LATEST
 
 
 @main.command()
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--frame", type=click.Path(path_type=Path), help="The municipalities approached.")
+@click.option("--wave", metavar="W", callback=wave_name, help="The wave the export is of. Default: the newest.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @common
-def progress(place: Place, export: Path, frame: Path | None, as_json: bool) -> None:
+def progress(place: Place, export: Path, frame: Path | None, wave: str | None, as_json: bool) -> None:
     """Show how far the response to a running wave is, from a partial export; stores and publishes nothing.
 
     \b
@@ -29,7 +31,8 @@ def progress(place: Place, export: Path, frame: Path | None, as_json: bool) -> N
     """
     from infopos_pipeline.quality.response_progress import response_progress
 
-    found = list(response_progress(read_checked(place.study, export, frame), place.study))
+    asked = place.study.at(wave or LATEST)
+    found = list(response_progress(read_checked(asked, export, frame), asked))
     if as_json:
         say_json({"study": place.study.name, "progress": [asdict(row) for row in found]})
         return

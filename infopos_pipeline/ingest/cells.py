@@ -10,8 +10,8 @@ import pandas as pd
 
 from infopos_pipeline.ingest.text import TextTable
 from infopos_pipeline.problems import InputError, Problem, did_you_mean
+from infopos_pipeline.study.bindings import Binding
 from infopos_pipeline.study.columns import box_column
-from infopos_pipeline.study.model import Binding
 from infopos_pipeline.study.study import Study
 
 

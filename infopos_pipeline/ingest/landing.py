@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from infopos_pipeline.files import content_hash, write_atomic
 
-EXPORT, FRAME, CURRENT = "export", "frame", "current.json"
+EXPORT, FRAME, QUESTIONNAIRE, CURRENT = "export", "frame", "questionnaire.json", "current.json"
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,25 @@ class LandedWave:
         """The frame, byte for byte, if one came with the export."""
         return (self.folder / FRAME).read_bytes() if self.arrival.frame_hash else None
 
+    def questionnaire(self) -> Mapping[str, Any]:
+        """How the questions were put when it landed; empty if that was not recorded."""
+        path = self.folder / QUESTIONNAIRE
+        recorded: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return recorded
 
-def land(landing: Path, wave: str, export: bytes, frame: bytes | None, synthetic: bool) -> LandedWave:
-    """Put an export (and its frame) to rest as the current arrival of a wave; an earlier one is removed after that."""
+
+def land(
+    landing: Path,
+    wave: str,
+    export: bytes,
+    frame: bytes | None,
+    synthetic: bool,
+    questionnaire: Mapping[str, Any] | None = None,
+) -> LandedWave:
+    """Put an export (and its frame) to rest as the current arrival of a wave; an earlier one is removed after that.
+
+    ``questionnaire`` is how its questions were put, for later (``study.wording``).
+    """
     now = datetime.now(UTC)
     arrival = Arrival(
         arrival=f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}",
@@ -61,6 +79,9 @@ def land(landing: Path, wave: str, export: bytes, frame: bytes | None, synthetic
     write_atomic(folder / EXPORT, export)
     if frame is not None:
         write_atomic(folder / FRAME, frame)
+    if questionnaire is not None:
+        content = json.dumps(questionnaire, ensure_ascii=False, indent=1) + "\n"
+        write_atomic(folder / QUESTIONNAIRE, content.encode())
     write_atomic(landing / wave / CURRENT, json.dumps(asdict(arrival), indent=1).encode())
     for other in (landing / wave).iterdir():
         if other.is_dir() and other != folder:
@@ -81,6 +102,13 @@ def landed_waves(landing: Path) -> tuple[LandedWave, ...]:
     """Every wave that landed, by name."""
     found = (landed_wave(landing, path.parent.name) for path in sorted(landing.glob(f"*/{CURRENT}")))
     return tuple(wave for wave in found if wave is not None)
+
+
+def waves_before(landing: Path, wave: str, number: int) -> tuple[LandedWave, ...]:
+    """The last waves before one, at most ``number`` of them, by name."""
+    names = sorted(path.parent.name for path in landing.glob(f"*/{CURRENT}") if path.parent.name < wave)
+    found = (landed_wave(landing, name) for name in names[-number:])
+    return tuple(landed for landed in found if landed is not None)
 
 
 def remove_landed(landing: Path, wave: str) -> None:

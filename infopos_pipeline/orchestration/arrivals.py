@@ -16,6 +16,7 @@ from infopos_pipeline.ingest.landing import LandedWave, land, landed_wave
 from infopos_pipeline.problems import InputError, Problem
 from infopos_pipeline.project import Home
 from infopos_pipeline.study import Study
+from infopos_pipeline.study.wording import wording
 
 EXPORT_NAME, FRAME_NAME = "export", "frame"
 """What messages and reports call landed and quarantined files; the name a file came under may name somebody."""
@@ -55,11 +56,12 @@ def take_in(
     from infopos_pipeline.quality.reading import read_answers
 
     try:
-        answers = read_answers(export, frame, study, names)
+        answers = read_answers(export, frame, study.at(wave), names)
     except InputError as error:
         return Arrived(wave, None, quarantine(home, study, wave, export, frame, error.problems, names), error.problems)
     make_room()
-    landed = land(home.landing(study.name), wave, export, frame, synthetic=False)
+    asked = wording(study.at(wave))
+    landed = land(home.landing(study.name), wave, export, frame, synthetic=False, questionnaire=asked)
     return Arrived(wave, landed, None, (*answers.set_aside, *answers.notices))
 
 

@@ -24,6 +24,10 @@ BLOCKING: dict[str, tuple[str, frozenset[str]]] = {
         "Every respondent is one municipality of the frame, and no municipality answered twice.",
         frozenset({"not_in_frame", "conflict", "double_respondent"}),
     ),
+    "same_questions": (
+        "Every question of this wave and the waves before is declared as it was when their exports landed.",
+        frozenset({"changed_label"}),
+    ),
     "frame_facts": (
         "Every row of the frame has the declared facts and stands there once.",
         frozenset({"frame_fact", "frame_row", "no_frame"}),

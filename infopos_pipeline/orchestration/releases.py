@@ -64,7 +64,7 @@ def release_wave(study: Study, workplace: Workplace, landed: LandedWave, exempti
         what = exemption.what if exemption else ()
         earlier = earlier_releases(study, ledger, entries, slices, what)
         exempt = [name for name in what if name not in {f"release {entry.number}" for entry in entries}]
-        public = publish(study, slices.counts, slices.results, landed.wave, earlier, exempt)
+        public = publish(study.at(landed.wave), slices.counts, slices.results, landed.wave, earlier, exempt)
         printed = (workplace.project.wave_data(study.name, landed.wave) / "published.csv").exists()
         number, disclosure = len(entries) + 1, study.disclosure
         made_from = sources(workplace, study, landed, slices.key.key_id)

@@ -30,7 +30,7 @@ def open_items(study: Study) -> tuple[Item, ...]:
     municipality = study.frame.municipality_item if study.frame else None
     return tuple(
         item
-        for item in study.items.values()
+        for item in study.asked_items.values()
         if item.kind == "text" and item.privacy != Privacy.DIRECT and item.name != municipality
     )
 
@@ -38,7 +38,8 @@ def open_items(study: Study) -> tuple[Item, ...]:
 def open_answers(cells: Cells, study: Study, rows: Sequence[int], frame_names: Sequence[str]) -> OpenAnswers:
     """The open answers of some rows. One of an item that was routed out, or past the last page, is one all the same."""
     municipality = study.frame.municipality_item if study.frame else None
-    direct = [item.name for item in study.items.values() if item.kind == "text" and item.privacy == Privacy.DIRECT]
+    texts = [item for item in study.asked_items.values() if item.kind == "text"]
+    direct = [item.name for item in texts if item.privacy == Privacy.DIRECT]
     typed = _given(cells, municipality) if municipality else set()
     return OpenAnswers(
         texts=tuple(pair for item in open_items(study) for pair in _texts(cells, item.name, rows)),

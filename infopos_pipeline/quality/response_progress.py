@@ -52,7 +52,7 @@ def response_progress(answers: Answers, study: Study) -> Iterator[Progress]:
 
 def _finished(answers: Answers, study: Study) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Who reached the last page that has a question with options or a number."""
-    asked = [item for item in study.items.values() if variable_columns(item)]
+    asked = [item for item in study.asked_items.values() if variable_columns(item)]
     last = max((item.page for item in asked), default=0)
     reached = np.zeros(len(answers.answers), dtype=np.bool_)
     for item in asked:

@@ -15,8 +15,9 @@ from pandera.errors import SchemaErrors
 
 from infopos_pipeline.ingest.cells import Cells, question, row_number
 from infopos_pipeline.problems import Problem, and_more, did_you_mean, quotable
+from infopos_pipeline.study.bindings import Binding
 from infopos_pipeline.study.columns import Column, variable_columns
-from infopos_pipeline.study.model import Binding, Item
+from infopos_pipeline.study.model import Item
 from infopos_pipeline.study.study import Study
 
 TICK_WORDS: Mapping[str, bool] = {
@@ -41,7 +42,7 @@ def cell_schema(study: Study, binding: Binding) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
             column.name: pa.Column(str, _check(column, binding), name=column.name, required=False)
-            for item in study.items.values()
+            for item in study.asked_items.values()
             for column in variable_columns(item)
             if column.content != "state"
         }

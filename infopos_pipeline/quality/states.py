@@ -63,6 +63,9 @@ def resolve(cells: Cells, study: Study) -> tuple[pd.DataFrame, tuple[Problem, ..
     answers: dict[str, pd.Categorical | NDArray[np.float64]] = {}
     notices: list[Problem] = []
     for item in study.items.values():
+        if not study.asked(item.name):
+            answers.update(_not_asked(item, cells.rows))
+            continue
         if item.kind == "text":
             continue
         asked = _asked(item, study, answers, cells.rows)
@@ -77,6 +80,16 @@ def resolve(cells: Cells, study: Study) -> tuple[pd.DataFrame, tuple[Problem, ..
         if item.exclusive:
             notices += _not_exclusive(item, cells, answers)
     return pd.DataFrame(answers), tuple(notices)
+
+
+def _not_asked(item: Item, rows: int) -> Iterator[tuple[str, pd.Categorical | NDArray[np.float64]]]:
+    """The answer columns of an item that is not in the questionnaire of this wave."""
+    everyone = np.full(rows, _STATE_CODES[Missing.NOT_ASKED])
+    for column in variable_columns(item):
+        if column.content == "measure":
+            yield column.name, np.full(rows, np.nan)
+        else:
+            yield column.name, _categorical(column, everyone, np.zeros(rows, dtype=bool), everyone)
 
 
 def _asked(item: Item, study: Study, answers: Mapping[str, object], rows: int) -> Mask:

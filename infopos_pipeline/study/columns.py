@@ -57,7 +57,11 @@ def state_column(item: str) -> str:
 
 
 def variable_columns(variable: Variable) -> tuple[Column, ...]:
-    """The columns of one variable; a text item has none, since open answers are kept apart."""
+    """The columns of one variable; a text item has none, since open answers are kept apart.
+
+    Of an item with versions: the columns of all of them.
+    """
+    options = variable.every_option if isinstance(variable, Item) else variable.options
     label = f"{variable.label.en} / {variable.label.nl}"
     match variable.kind:
         case "text":
@@ -67,14 +71,14 @@ def variable_columns(variable: Variable) -> tuple[Column, ...]:
                 Column(
                     box_column(variable.name, name), variable.name, "box", (TICKED, NOT_TICKED), f"{label}: {option.en}"
                 )
-                for name, option in variable.options.items()
+                for name, option in options.items()
             )
         case "number":
             return (
                 Column(variable.name, variable.name, "measure", (), label),
                 Column(state_column(variable.name), variable.name, "state", (ANSWERED,), f"{label}: state"),
             )
-    return (Column(variable.name, variable.name, "category", tuple(variable.options), label),)
+    return (Column(variable.name, variable.name, "category", tuple(options), label),)
 
 
 def state_name(variable: Variable) -> str:
@@ -89,7 +93,11 @@ def expression_columns(study: Study) -> ItemColumns:
     def boxes(item: str) -> tuple[str, ...]:
         return tuple(column.name for column in variable_columns(study.variables[item]) if column.content == "box")
 
-    return ItemColumns(boxes, box_column, lambda item: state_name(study.variables[item]))
+    def box(item: str, option: str) -> str | None:
+        name = box_column(item, option)
+        return name if name in boxes(item) else None
+
+    return ItemColumns(boxes, box, lambda item: state_name(study.variables[item]))
 
 
 def answer_columns(study: Study) -> tuple[Column, ...]:

@@ -127,16 +127,17 @@ def parse_number(text: str, vocabulary: Vocabulary) -> NumberOf | Number:
 
 
 def _about_answers(expression: Parsed, text: str) -> Parsed:
-    for part in _parts(expression):
+    for part in parts_of(expression):
         if not items_named(part):
             raise ExpressionError(f"'{text}' should look at an item everywhere; a constant is the same for everyone")
     return expression
 
 
-def _parts(expression: Expression) -> Iterator[Expression]:
+def parts_of(expression: Expression) -> Iterator[Expression]:
+    """What an expression is made of, without and, or and not."""
     if isinstance(expression, Combination):
         for part in expression.parts:
-            yield from _parts(part)
+            yield from parts_of(part)
     else:
         yield expression
 
@@ -245,10 +246,12 @@ def _option(node: ast.expr, item: str, vocabulary: Vocabulary) -> str:
 
 @dataclass(frozen=True)
 class ItemColumns:
-    """What the columns of an item are called: its tick boxes (none for a number item), one of them, and its state."""
+    """What the columns of an item are called: its tick boxes (none for a number item), one of them (None where the
+    questionnaire of a wave does not have it), and its state.
+    """
 
     boxes: Callable[[str], tuple[str, ...]]
-    box: Callable[[str, str], str]
+    box: Callable[[str, str], str | None]
     state: Callable[[str], str]
 
 
@@ -269,7 +272,8 @@ def condition_column(condition: Condition, columns: ItemColumns, holds: bool = T
         case AnyOption(item=item, options=options):
             truth = nw.col(item).cast(nw.String).is_in(list(options))
         case Ticked(item=item, option=option):
-            truth = nw.col(columns.box(item, option)).cast(nw.String) == TICKED
+            box = columns.box(item, option)
+            truth = nw.lit(False) if box is None else nw.col(box).cast(nw.String) == TICKED
         case Comparison(left=left, relation=relation, right=right):
             truth = _RELATION_FUNCTIONS[relation](number_column(left, columns), number_column(right, columns))
     states = [nw.col(columns.state(item)).cast(nw.String) for item in operands(condition)]

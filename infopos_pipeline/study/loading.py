@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from infopos_pipeline.problems import did_you_mean
+from infopos_pipeline.study.bindings import Binding
 from infopos_pipeline.study.documents import Document, Location, StudyError, read_document
 from infopos_pipeline.study.expressions import ExpressionError, Vocabulary, parse_condition, parse_number
 from infopos_pipeline.study.model import (
-    Binding,
     Chart,
     Declared,
     Derived,
@@ -27,6 +27,7 @@ from infopos_pipeline.study.names import NAME_PATTERN
 from infopos_pipeline.study.protection import Disclosure, Mergers, Redaction
 from infopos_pipeline.study.references import FACTS, References
 from infopos_pipeline.study.study import Study
+from infopos_pipeline.study.trends import Trends
 
 Model = TypeVar("Model", bound=Declared)
 Parsed = TypeVar("Parsed")
@@ -78,6 +79,18 @@ class _Loading:
             for name, item in items.items()
             if item.asked_if
         }
+        versions_routing = {
+            (name, place): self.parse(
+                parse_condition,
+                version.asked_if,
+                _vocabulary(items),
+                "questionnaire.yaml",
+                ("items", name, "versions", place, "asked_if"),
+            )
+            for name, item in items.items()
+            for place, version in enumerate(item.versions)
+            if version.asked_if
+        }
         conditions, numbers = {}, {}
         for name, variable in derived.items():
             at: Location = ("derived", name)
@@ -97,6 +110,7 @@ class _Loading:
             items=items,
             derived=derived,
             routing=routing,
+            versions_routing=versions_routing,
             conditions={name: parsed for name, parsed in conditions.items() if parsed},
             numbers=numbers,
             bindings=self.bindings(items),
@@ -106,6 +120,7 @@ class _Loading:
             disclosure=self.optional(Disclosure, "disclosure.yaml"),
             redaction=self.optional(Redaction, "redaction.yaml"),
             mergers=self.optional(Mergers, "herindelingen.yaml").mergers,
+            trends=self.optional(Trends, "trends.yaml"),
         )
         self.references.check(study)
         return study
@@ -171,7 +186,7 @@ class _Loading:
         for path in sorted((self.folder / "bindings").glob("*.yaml")):
             file = f"bindings/{path.name}"
             binding = _validate(Binding, self.document(file).content, self.document(file), ())
-            self.references.check_binding(file, binding, items)
+            self.references.check_bound_names(file, binding, items)
             bindings[path.stem] = binding
         if not bindings:
             raise StudyError(
@@ -211,7 +226,11 @@ def _refuse_name(entry: Mapping[str, Any], document: Document, at: Location) -> 
 
 def _vocabulary(variables: Mapping[str, Variable]) -> Vocabulary:
     return Vocabulary(
-        options={name: tuple(variable.options) for name, variable in variables.items() if variable.options},
+        options={name: options for name, variable in variables.items() if (options := _every_option(variable))},
         multiple=frozenset(name for name, variable in variables.items() if variable.kind == "multiple"),
         numbers=frozenset(name for name, variable in variables.items() if variable.kind == "number"),
     )
+
+
+def _every_option(variable: Variable) -> tuple[str, ...]:
+    return tuple(variable.every_option if isinstance(variable, Item) else variable.options)

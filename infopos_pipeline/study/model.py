@@ -96,18 +96,73 @@ class Variable(Declared):
         return self.groups[category].label.text(language) if category in self.groups else category
 
 
+class ItemVersion(Declared):
+    """How a question was asked up to and with the wave ``until``; what it does not say is as in the item itself.
+
+    ``comparability`` is how its answers compare with those to what was asked next. Of ``recoded`` ones ``recode`` says
+    which option or group of the next version an option means; without an entry, the one of the same name.
+    """
+
+    until: str
+    comparability: Literal["comparable", "not_comparable", "recoded"] | None = None
+    recode: Mapping[Name, Name] = {}
+    label: Label | None = None
+    options: Mapping[Name, Option] | None = None
+    groups: Mapping[Name, Group] | None = None
+    page: Annotated[int, Field(ge=1)] | None = None
+    asked_if: str | None = None
+    exclusive: Name | None = None
+
+
 class Item(Variable):
-    """A question of the questionnaire."""
+    """A question of the questionnaire, as it is asked now, and in ``versions`` as it was asked before.
+
+    It is asked from the wave ``since`` on, up to and with the wave ``until``; without them, always.
+    """
 
     page: Annotated[int, Field(ge=1)]
     asked_if: str | None = None
     privacy: Privacy = Privacy.NONE
     exclusive: Name | None = None
+    since: str | None = None
+    until: str | None = None
+    versions: tuple[ItemVersion, ...] = ()
 
     @property
     def identifying(self) -> bool:
         """Whether a cell of this item is never shown, not even in an error."""
         return self.privacy in (Privacy.DIRECT, Privacy.OPEN)
+
+    def asked_in(self, wave: str) -> bool:
+        """Whether it is in the questionnaire of a wave."""
+        return (self.since is None or self.since <= wave) and (self.until is None or wave <= self.until)
+
+    def version_in(self, wave: str) -> int:
+        """The place among ``versions`` of how it is asked in a wave; after the last one, how it is asked now."""
+        return sum(version.until < wave for version in self.versions)
+
+    def version(self, place: int) -> Item:
+        """The item as the version at a place among ``versions`` has it; after the last one, as it is asked now."""
+        if place == len(self.versions):
+            return self.model_copy(update={"versions": ()})
+        version = self.versions[place]
+        changed = {
+            name: value
+            for name in ("label", "options", "page", "asked_if", "exclusive")
+            if (value := getattr(version, name)) is not None
+        }
+        options = self.options if version.options is None else version.options
+        groups = self.groups if version.groups is None else version.groups
+        whole = {name: group for name, group in groups.items() if set(group.options) <= set(options)}
+        exclusive = changed.get("exclusive", self.exclusive)
+        kept = {"groups": whole, "exclusive": exclusive if exclusive in options else None, "versions": ()}
+        return self.model_copy(update=changed | kept)
+
+    @property
+    def every_option(self) -> Mapping[Name, Option]:
+        """The options of now, then those that it only had before."""
+        before = {name: option for version in self.versions for name, option in (version.options or {}).items()}
+        return {**self.options, **{name: option for name, option in before.items() if name not in self.options}}
 
 
 class FrameOption(Option):
@@ -134,13 +189,17 @@ class Eligibility(Declared):
 
 
 class Frame(Declared):
-    """The file of municipalities approached and what is taken from it."""
+    """The file of municipalities approached and what is taken from it.
+
+    ``weights`` are the facts on whose margins respondents are weighted besides (default: none, nothing is weighted).
+    """
 
     token: str
     municipality: str
     municipality_item: Name
     eligible: Eligibility | None = None
     facts: Mapping[Name, FrameFact] = {}
+    weights: tuple[Name, ...] = ()
 
 
 class WaveFacts(Declared):
@@ -255,21 +314,3 @@ class Chart(Declared):
     title: Label
     item: Name
     base: Base = "respondents"
-
-
-class BoundItem(Declared):
-    """Where an item stands in the export: one column with answer codes, or one column a tick box."""
-
-    column: str | None = None
-    columns: Mapping[Name, str] = {}
-    codes: Mapping[str, Name] = {}
-
-
-class Binding(Declared):
-    """``bindings/<source>.yaml``: export columns to items."""
-
-    format: Literal["limesurvey"]
-    progress: str
-    token: str | None = None
-    administration: tuple[str, ...] = ()
-    items: Mapping[Name, BoundItem]

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from infopos_pipeline.problems import did_you_mean
+from infopos_pipeline.study.bindings import Binding
 from infopos_pipeline.study.columns import KEY_COLUMNS, variable_columns
 from infopos_pipeline.study.documents import Location, StudyError
 from infopos_pipeline.study.expressions import items_named
 from infopos_pipeline.study.mergers import merger_mistakes
-from infopos_pipeline.study.model import Binding, Derived, Frame, Hypothesis, Item, Table, Variable
+from infopos_pipeline.study.model import Derived, Frame, Hypothesis, Item, Table, Variable
 from infopos_pipeline.study.study import Study
+from infopos_pipeline.study.version_checks import not_asked_mistakes, turning_points, version_mistakes
 
 FACTS: Location = ("frame", "facts")
 
@@ -34,14 +36,26 @@ class References:
             raise self.fail(file, location, f"no {what} is called '{name}'.{did_you_mean(name, names)}")
 
     def check(self, study: Study) -> None:
-        """Everything but bindings: they are checked one by one as they are read."""
-        self._routing(study)
+        """Everything that turns on more than one file."""
+        for file, location, message in version_mistakes(study):
+            raise self.fail(file, location, message)
+        for wave in turning_points(study):
+            self._in_wave(study.at(wave))
         self._tables(study)
         self._charts(study)
         for hypothesis in study.hypotheses.values():
             self._hypothesis(hypothesis, study)
         self._disclosure(study)
         self._mergers(study)
+        self._trends(study)
+
+    def _in_wave(self, asked: Study) -> None:
+        """What holds of the questionnaire of each wave."""
+        for source, binding in asked.bindings.items():
+            self._binding(f"bindings/{source}.yaml", binding, asked.asked_items)
+        self._routing(asked)
+        for file, location, message in not_asked_mistakes(asked):
+            raise self.fail(file, location, message)
 
     def check_names(self, frame: Frame | None, items: Mapping[str, Item], derived: Mapping[str, Derived]) -> None:
         """Facts, items and derived variables share one space of names, and leave the warehouse its own."""
@@ -58,13 +72,15 @@ class References:
             taken |= dict.fromkeys(names, message)
 
     def check_frame(self, frame: Frame | None, items: Mapping[str, Item]) -> None:
-        """The item that says which municipality of the frame a respondent is."""
+        """The item that says which municipality of the frame a respondent is, and the facts it is weighted by."""
         if frame is None:
             return
         at: Location = ("frame", "municipality_item")
         self._known("study.yaml", at, frame.municipality_item, items, "item")
         if items[frame.municipality_item].kind != "text":
             raise self.fail("study.yaml", at, "the municipality is given in a text item")
+        for index, fact in enumerate(frame.weights):
+            self._known("study.yaml", ("frame", "weights", index), fact, frame.facts, "fact")
 
     def check_variables(self, file: str, location: Location, variables: Mapping[str, Variable]) -> None:
         """Options where the kind needs them, and groups and exclusive options of those."""
@@ -94,10 +110,13 @@ class References:
                     message = f"'{item}' is not asked before '{name}'; routing can only look back"
                     raise self.fail("questionnaire.yaml", ("items", name, "asked_if"), message)
 
-    def check_binding(self, file: str, binding: Binding, items: Mapping[str, Item]) -> None:
-        """Every item and option stands in a column of its own."""
+    def check_bound_names(self, file: str, binding: Binding, items: Mapping[str, Item]) -> None:
+        """Only items are bound."""
         for name in binding.items:
             self._known(file, ("items", name), name, items, "item")
+
+    def _binding(self, file: str, binding: Binding, items: Mapping[str, Item]) -> None:
+        """Every item asked, and every option of it, stands in a column of its own."""
         taken: dict[str, str] = {}
         for item in items.values():
             self._bound(file, binding, item)
@@ -204,6 +223,18 @@ class References:
                         raise self.fail(file, (*at, "merges", name), f"'{option}' is merged already")
                     taken.add(option)
 
+    def _trends(self, study: Study) -> None:
+        """What is followed can be counted; a mean needs scores, and without one a category is needed."""
+        for index, indicator in enumerate(study.trends.family):
+            at: Location = ("family", index, "item")
+            if indicator.category is None:
+                self._shown("trends.yaml", at, indicator.item, study, _scored_in_order)
+                continue
+            self._shown("trends.yaml", at, indicator.item, study, lambda variable: bool(variable.options))
+            variable = study.variables[indicator.item]
+            categories = [*variable.options, *variable.groups]
+            self._known("trends.yaml", ("family", index, "category"), indicator.category, categories, "option")
+
     def _mergers(self, study: Study) -> None:
         """Every old name leads to one municipality, and never back to itself."""
         for location, message in merger_mistakes(study.mergers):
@@ -221,6 +252,11 @@ def _multiple(variable: Variable) -> bool:
 def _scored(variable: Variable) -> bool:
     """Whether a mean can be taken of it."""
     return variable.kind != "multiple"
+
+
+def _scored_in_order(variable: Variable) -> bool:
+    """Whether its mean says something of all answers."""
+    return variable.kind in ("ordinal", "number")
 
 
 def _grouping(variable: Variable) -> bool:

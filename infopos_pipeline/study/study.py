@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from infopos_pipeline.study.expressions import Condition, Number, NumberOf
-from infopos_pipeline.study.model import Binding, Chart, Derived, Frame, Hypothesis, Item, StudyFile, Table, Variable
+from infopos_pipeline.study.bindings import Binding
+from infopos_pipeline.study.expressions import Condition, Number, NumberOf, operands
+from infopos_pipeline.study.model import Chart, Derived, Frame, Hypothesis, Item, StudyFile, Table, Variable
 from infopos_pipeline.study.protection import Disclosure, Merger, Redaction
+from infopos_pipeline.study.trends import Trends
+
+LATEST = "\uffff"
+"""Sorts after the name of any wave: the questionnaire as it is now."""
 
 
 @dataclass(frozen=True)
 class Study:
-    """One study, whole, as ``schemas/<name>/`` declares it; ``fingerprint`` is the SHA-256 of its files."""
+    """One study, whole, as ``schemas/<name>/`` declares it; ``fingerprint`` is the SHA-256 of its files.
+
+    ``versions_routing`` holds the routing of earlier versions of items, by item and place among its versions. A study
+    with a ``wave`` is the questionnaire as it was in that wave (:meth:`at`); one without is that of all waves.
+    """
 
     name: str
     folder: Path
@@ -24,6 +33,7 @@ class Study:
     items: Mapping[str, Item]
     derived: Mapping[str, Derived]
     routing: Mapping[str, Condition]
+    versions_routing: Mapping[tuple[str, int], Condition]
     conditions: Mapping[str, Mapping[str, Condition]]
     numbers: Mapping[str, NumberOf | Number]
     bindings: Mapping[str, Binding]
@@ -33,6 +43,41 @@ class Study:
     disclosure: Disclosure = field(default_factory=Disclosure)
     redaction: Redaction = field(default_factory=Redaction)
     mergers: tuple[Merger, ...] = ()
+    trends: Trends = field(default_factory=Trends)
+    wave: str | None = None
+
+    def at(self, wave: str) -> Study:
+        """The study as it was asked in a wave: every item in its version of then, bindings of what was asked.
+
+        Items that were not asked stay, so that tables of them can say so; :meth:`asked` tells them apart.
+        """
+        places = {name: item.version_in(wave) for name, item in self.items.items()}
+        items = {name: item.version(places[name]) for name, item in self.items.items()}
+        asked = {name for name, item in self.items.items() if item.asked_in(wave)}
+        routing = {
+            name: self.versions_routing.get((name, place), self.routing.get(name)) for name, place in places.items()
+        }
+        return replace(
+            self,
+            wave=wave,
+            items=items,
+            routing={name: condition for name, condition in routing.items() if condition is not None},
+            bindings={source: binding.at(wave, asked) for source, binding in self.bindings.items()},
+        )
+
+    def asked(self, name: str) -> bool:
+        """Whether a variable is in the questionnaire of the wave; a derived one, if all that it is made from is."""
+        if name in self.items:
+            return self.wave is None or self.items[name].asked_in(self.wave)
+        conditions: tuple[Condition | NumberOf | Number, ...] = tuple(self.conditions.get(name, {}).values())
+        number = self.numbers.get(name)
+        made_from = (*conditions, *([number] if number else []))
+        return all(self.asked(item) for expression in made_from for item in operands(expression))
+
+    @property
+    def asked_items(self) -> dict[str, Item]:
+        """The items in the questionnaire of the wave."""
+        return {name: item for name, item in self.items.items() if self.asked(name)}
 
     @property
     def frame(self) -> Frame | None:

@@ -51,7 +51,7 @@ def disclosure_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list
         context: dg.AssetExecutionContext, workplace: Workplace
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
         wave = context.partition_key
-        found = risks(study, read_counts(workplace.warehouse(study), study, wave))
+        found = risks(study.at(wave), read_counts(workplace.warehouse(study), study, wave))
         path = workplace.home.output(study.name, wave) / "risk.json"
         content = {
             "study": study.name,

@@ -68,7 +68,7 @@ def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
             key = asset_key(study, TABLES, name)
             if key in context.selected_asset_keys:
                 path = workplace.home.output(study.name, wave) / TABLES / f"{name}.html"
-                write_atomic(path, table_html(table, study, results, language, synthetic).encode())
+                write_atomic(path, table_html(table, study.at(wave), results, language, synthetic).encode())
                 shown = [result for result in results if result.place == name]
                 yield dg.MaterializeResult(
                     asset_key=key,
@@ -106,7 +106,7 @@ def _charts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
             key = asset_key(study, CHARTS, name)
             if key in context.selected_asset_keys:
                 path = workplace.home.output(study.name, wave) / CHARTS / f"{name}.svg"
-                svg = chart_svg(chart, study, results, language)
+                svg = chart_svg(chart, study.at(wave), results, language)
                 write_atomic(path, svg.encode())
                 yield dg.MaterializeResult(
                     asset_key=key,
@@ -148,7 +148,7 @@ def _audit(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
         wave = context.partition_key
         results = _results(workplace, study, wave)
-        found = audit_wave(workplace.project.wave_data(study.name, wave), study, wave, results)
+        found = audit_wave(workplace.project.wave_data(study.name, wave), study.at(wave), wave, results)
         statuses = found.summary()["status"] if found else {}
         path = workplace.home.output(study.name, wave) / "audit.json"
         content = found.as_dict() if found else {"study": study.name, "wave": wave, "figures": [], "summary": {}}
@@ -197,16 +197,16 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         output = workplace.home.output(study.name, wave)
         page = report_html(
             Report(
-                study=study,
+                study=study.at(wave),
                 wave=wave,
                 results=results,
-                audit=audit_wave(workplace.project.wave_data(study.name, wave), study, wave, results),
+                audit=audit_wave(workplace.project.wave_data(study.name, wave), study.at(wave), wave, results),
                 synthetic=landed.arrival.synthetic,
                 provenance=labelled(made_from, landed.arrival.landed),
                 tables={n: (output / TABLES / f"{n}.html").read_text("utf-8") for n in formatted_tables(study)},
                 charts={n: (output / CHARTS / f"{n}.svg").read_text("utf-8") for n in study.charts},
                 open_answers=reviewed_answers(warehouse, study, wave),
-                risks=risks(study, read_counts(warehouse, study, wave)),
+                risks=risks(study.at(wave), read_counts(warehouse, study, wave)),
                 language=study.declared.language,
             )
         )

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from infopos_pipeline.ingest.landing import LandedWave, landed_wave
+from infopos_pipeline.ingest.landing import LandedWave, landed_wave, waves_before
 from infopos_pipeline.orchestration.checks import response_check_results, response_check_specs
 from infopos_pipeline.orchestration.keys import asset_key, spec
 from infopos_pipeline.orchestration.metadata import OPEN_ANSWER_SCHEMA, response_schema
@@ -18,15 +18,19 @@ from infopos_pipeline.privacy import Key, pseudonymise
 from infopos_pipeline.privacy.open_answers import STATUSES, OpenAnswer, seal_answers
 from infopos_pipeline.privacy.redaction import redactor
 from infopos_pipeline.privacy.responses import Responses
-from infopos_pipeline.problems import InputError, Problem, UserError, discreet
+from infopos_pipeline.problems import InputError, Problem, UserError, bounded, discreet
 from infopos_pipeline.quality import Answers
 from infopos_pipeline.quality.open_answers import open_items
 from infopos_pipeline.quality.reading import read_answers
 from infopos_pipeline.study import Study
+from infopos_pipeline.study.wording import wording_problems
 from infopos_pipeline.warehouse import Warehouse
 
 EXPORT_NAME, FRAME_NAME = "export", "frame"
 """What messages call landed files; the name a file came under may name somebody."""
+
+_SAID = 3
+"""Problems of one question that a failed run says in full."""
 
 
 def require_landed(workplace: Workplace, study: Study, wave: str) -> LandedWave:
@@ -97,16 +101,21 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
         context: dg.AssetExecutionContext, workplace: Workplace
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
         wave = context.partition_key
+        asked = study.at(wave)
         landed = require_landed(workplace, study, wave)
+        changed = _changed_labels(workplace, study, landed)
+        if changed:
+            yield from response_check_results(key, changed)
+            raise dg.Failure("\n".join(str(problem) for problem in bounded(changed, _SAID)))
         with _said_plainly():
-            answers, problems = _checked(landed, study)
+            answers, problems = _checked(landed, asked)
         yield from response_check_results(key, problems)
         if answers is None:
             # The problems are in the checks; an exception of their own would only repeat them.
             raise dg.Failure(f"The export of wave {wave} has {len(problems)} problems; run infopos check on it.")
         with _said_plainly():
             warehouse = workplace.warehouse(study)
-            kept, sealed = _made(answers, study, wave, workplace.key())
+            kept, sealed = _made(answers, asked, wave, workplace.key())
             _replace_responses(warehouse, study, wave, kept)
         yield dg.MaterializeResult(
             asset_key=key,
@@ -121,10 +130,16 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
             open_answers = discreet(renew_answers)(warehouse, study, wave, sealed)
         yield dg.MaterializeResult(
             asset_key=open_key,
-            metadata={"dagster/row_count": len(open_answers), "statuses": _statuses(open_answers, study)},
+            metadata={"dagster/row_count": len(open_answers), "statuses": _statuses(open_answers, asked)},
         )
 
     return [raw_responses, responses]
+
+
+def _changed_labels(workplace: Workplace, study: Study, landed: LandedWave) -> list[Problem]:
+    """Where the study says otherwise now how this wave, and those it is compared with, were asked."""
+    before = waves_before(workplace.home.landing(study.name), landed.wave, study.trends.earlier)
+    return [p for one in (*before, landed) for p in wording_problems(study, one.wave, one.questionnaire())]
 
 
 def _statuses(answers: list[OpenAnswer], study: Study) -> dict[str, dict[str, int]]:

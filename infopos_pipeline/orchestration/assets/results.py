@@ -48,14 +48,14 @@ def result_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[dg.
             waves,
             DESCRIPTIVES,
             {name: place.title.text(study.declared.language) for name, place in study.places().items()},
-            lambda counts, wave: {n: place_results(place, study, counts, wave) for n, place in study.places().items()},
+            lambda asked, counts, wave: {n: place_results(p, asked, counts, wave) for n, p in asked.places().items()},
         ),
         _family(
             study,
             waves,
             HYPOTHESES,
             {name: declared.statement.text(study.declared.language) for name, declared in study.hypotheses.items()},
-            lambda counts, wave: hypotheses_results(study, counts, wave),
+            hypotheses_results,
         ),
         _which_test(study, waves),
         _results(study, waves),
@@ -95,8 +95,9 @@ def _counts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         warehouse = workplace.warehouse(study)
         responses = nw.from_native(warehouse.relation(study, "responses", wave))
         approached = nw.from_native(warehouse.relation(study, "approached", wave))
-        cells = count(responses, approached, study)
-        counted = Counts(cells, study)
+        asked = study.at(wave)
+        cells = count(responses, approached, asked)
+        counted = Counts(cells, asked)
         wrong = counted.tables_that_do_not_add_up()
         yield dg.AssetCheckResult(
             asset_key=key,
@@ -134,7 +135,7 @@ def read_counts(warehouse: Warehouse, study: Study, wave: str) -> Counts:
             CountedCell(table, tuple((pair["item"], pair["category"]) for pair in cell), n, k)
             for table, cell, n, k in rows
         ),
-        study,
+        study.at(wave),
     )
 
 
@@ -143,7 +144,7 @@ def _family(
     waves: dg.PartitionsDefinition[str],
     family: str,
     descriptions: Mapping[str, str],
-    compute: Callable[[Counts, str], Mapping[str, list[Result]]],
+    compute: Callable[[Study, Counts, str], Mapping[str, list[Result]]],
 ) -> dg.AssetsDefinition:
     """One multi-asset with an asset a name; each replaces its own slice of results."""
 
@@ -167,7 +168,7 @@ def _family(
     def compute_family(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[dg.MaterializeResult[None]]:
         wave = context.partition_key
         warehouse = workplace.warehouse(study)
-        computed = compute(read_counts(warehouse, study, wave), wave)
+        computed = compute(study.at(wave), read_counts(warehouse, study, wave), wave)
         for name in descriptions:
             key = asset_key(study, family, name)
             if key not in context.selected_asset_keys:
@@ -203,7 +204,7 @@ def _which_test(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsD
         published = workplace.project.wave_data(study.name, wave) / "published.csv"
         figures = read_published(published) if published.exists() else ()
         warehouse = workplace.warehouse(study)
-        results = which_test_results(study, read_counts(warehouse, study, wave), figures, wave)
+        results = which_test_results(study.at(wave), read_counts(warehouse, study, wave), figures, wave)
         _replace_results(warehouse, study, wave, WHICH_TEST, results)
         return dg.MaterializeResult(metadata={"dagster/row_count": len(results), "preview": results_preview(results)})
 

@@ -1,0 +1,125 @@
+"""What the versions of a questionnaire must say of each other: when an item was asked, what its answers meant, and how
+those of one version are read as those of the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from infopos_pipeline.problems import did_you_mean
+from infopos_pipeline.study.documents import Location
+from infopos_pipeline.study.expressions import Reached, items_named, parts_of
+from infopos_pipeline.study.model import Item, ItemVersion
+from infopos_pipeline.study.names import NAME_PATTERN
+from infopos_pipeline.study.study import Study
+
+QUESTIONNAIRE = "questionnaire.yaml"
+Mistake = tuple[str, Location, str]
+"""A file, the place in it, and what is wrong there."""
+
+
+def version_mistakes(study: Study) -> Iterator[Mistake]:
+    """Every mistake in the versions of items and bindings, in declared order."""
+    for item in study.items.values():
+        yield from _times(item, study)
+        for place, version in enumerate(item.versions):
+            yield from _version(item, place, version)
+    for source, binding in study.bindings.items():
+        for name, bound in binding.items.items():
+            file, at = f"bindings/{source}.yaml", ("items", name, "versions")
+            yield from _ascending(file, at, [version.until for version in bound.versions])
+
+
+def turning_points(study: Study) -> list[str]:
+    """A wave of every stretch of waves in which the questionnaire and its bindings stay as they are, in order."""
+    items, bindings = study.items.values(), study.bindings.values()
+    last = {version.until for item in items for version in item.versions}
+    last |= {item.until for item in items if item.until is not None}
+    last |= {v.until for binding in bindings for bound in binding.items.values() for v in bound.versions}
+    first = {item.since for item in items if item.since is not None}
+    # Nothing in the name of a wave sorts before "\0": the second one comes right after the wave.
+    return sorted({"", *first, *last, *(f"{wave}\0" for wave in last)})
+
+
+def shown_wave(wave: str) -> str:
+    """A turning point in words."""
+    return f"after wave {wave[:-1]}" if wave.endswith("\0") else f"in wave {wave}" if wave else "in the first waves"
+
+
+def not_asked_mistakes(study: Study) -> Iterator[Mistake]:
+    """Routing and ``reached()`` of a wave's study that look at an item which is not in its questionnaire."""
+    wave = shown_wave(study.wave or "")
+    for name, condition in study.routing.items():
+        for item in items_named(condition) if study.asked(name) else ():
+            if not study.asked(item):
+                yield QUESTIONNAIRE, ("items", name, "asked_if"), f"'{item}' is not asked {wave}"
+    for name, conditions in study.conditions.items():
+        for option, condition in conditions.items() if study.asked(name) else ():
+            for part in parts_of(condition):
+                if isinstance(part, Reached) and not study.asked(part.item):
+                    at: Location = ("derived", name, "options", option, "when")
+                    yield "derivations.yaml", at, f"'{part.item}' is not asked {wave}"
+
+
+def _times(item: Item, study: Study) -> Iterator[Mistake]:
+    at: Location = ("items", item.name)
+    if study.frame and item.name == study.frame.municipality_item and (item.since or item.until):
+        yield QUESTIONNAIRE, at, "the municipality is asked in every wave"
+    if item.since and item.until and item.until < item.since:
+        yield QUESTIONNAIRE, (*at, "until"), f"wave {item.until} comes before wave {item.since}, its first"
+    for name in ("since", "until"):
+        wave = getattr(item, name)
+        if wave is not None and not NAME_PATTERN.fullmatch(wave):
+            yield QUESTIONNAIRE, (*at, name), "a wave's name has only small letters, digits, - and _"
+    untils = [version.until for version in item.versions]
+    yield from _ascending(QUESTIONNAIRE, (*at, "versions"), untils)
+    for place, until in enumerate(untils):
+        if (item.since and until < item.since) or (item.until and until >= item.until):
+            message = "an earlier version ends in a wave in which the item was asked, before the last one"
+            yield QUESTIONNAIRE, (*at, "versions", place, "until"), message
+
+
+def _ascending(file: str, at: Location, untils: list[str]) -> Iterator[Mistake]:
+    for place, (until, following) in enumerate(pairwise(untils), start=1):
+        if following <= until:
+            yield file, (*at, place, "until"), f"versions go from old to new: wave {until} comes first"
+
+
+def _version(item: Item, place: int, version: ItemVersion) -> Iterator[Mistake]:
+    at: Location = ("items", item.name, "versions", place)
+    own, following = item.version(place), item.version(place + 1)
+    if bool(item.options) != bool(own.options):
+        yield QUESTIONNAIRE, at, f"a {item.kind} item has {'options' if item.options else 'no options'}"
+    for name, group in (version.groups or {}).items():
+        for option in group.options:
+            if option not in own.options:
+                message = f"no option is called '{option}'.{did_you_mean(option, own.options)}"
+                yield QUESTIONNAIRE, (*at, "groups", name), message
+    if version.exclusive is not None and version.exclusive not in own.options:
+        yield QUESTIONNAIRE, (*at, "exclusive"), f"no option is called '{version.exclusive}'."
+    if version.comparability is None:
+        message = (
+            "say how its answers compare with those to what was asked next: "
+            "'comparability: comparable', 'not_comparable' or 'recoded' (with 'recode')"
+        )
+        yield QUESTIONNAIRE, at, message
+    elif bool(version.recode) != (version.comparability == "recoded"):
+        yield QUESTIONNAIRE, at, "'recode' and 'comparability: recoded' go together"
+    elif version.comparability != "not_comparable":
+        yield from _places(at, version, own, following)
+
+
+def _places(at: Location, version: ItemVersion, own: Item, following: Item) -> Iterator[Mistake]:
+    known = [*following.options, *following.groups]
+    for option, target in version.recode.items():
+        if option not in own.options:
+            message = f"no option is called '{option}'.{did_you_mean(option, own.options)}"
+            yield QUESTIONNAIRE, (*at, "recode", option), message
+        elif target not in known:
+            message = f"what was asked next has no option or group '{target}'.{did_you_mean(target, known)}"
+            yield QUESTIONNAIRE, (*at, "recode", option), message
+    for option in own.options:
+        if option not in version.recode and option not in following.options:
+            message = f"option '{option}' has no place in what was asked next: recode it, or declare not_comparable"
+            yield QUESTIONNAIRE, at, message

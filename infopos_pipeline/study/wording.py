@@ -1,0 +1,71 @@
+"""How the questions of a wave were put: recorded when its export lands, and held against what is declared later.
+
+A label that is changed in ``questionnaire.yaml`` after a wave has landed changes what its answers seem to say. That is
+an error until the study says how the question was asked before, and how the answers compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from infopos_pipeline.problems import Problem
+from infopos_pipeline.study.study import Study
+
+Wording = Mapping[str, Mapping[str, Any]]
+"""By item its ``label``, the label of each of its ``options``, and the option that each of its ``codes`` means."""
+
+
+def wording(asked: Study) -> dict[str, dict[str, Any]]:
+    """How the questions of a wave are put, in the language of the study; JSON can hold it.
+
+    Args:
+        asked: the study as it is asked in the wave (:meth:`Study.at`).
+    """
+    language = asked.declared.language
+    return {
+        name: {
+            "label": item.label.text(language),
+            "options": {option: label.text(language) for option, label in item.options.items()},
+            "codes": {
+                f"{source} {code}": option
+                for source, binding in asked.bindings.items()
+                for code, option in binding.items[name].codes.items()
+            },
+        }
+        for name, item in asked.asked_items.items()
+    }
+
+
+def wording_problems(study: Study, wave: str, recorded: Wording) -> Iterator[Problem]:
+    """Every question that is declared otherwise for a wave than it was when the export of that wave landed."""
+    declared = wording(study.at(wave))
+    for item, before in recorded.items():
+        now = declared.get(item)
+        if now is None:
+            declare = f"Keep it in questionnaire.yaml with 'until: \"{wave}\"' or later."
+            yield _problem(item, wave, before["label"], "the item among those asked in this wave", declare)
+            continue
+        pairs = [("", before["label"], now["label"])]
+        for kind, what in (("options", "option "), ("codes", "code ")):
+            names = [*before[kind], *(name for name in now[kind] if name not in before[kind])]
+            pairs += [(f"{what}{name}: ", before[kind].get(name), now[kind].get(name)) for name in names]
+        for what, then, declared_now in pairs:
+            if then != declared_now:
+                expected = f"{what}{_shown(declared_now)}, as it is declared for this wave now"
+                yield _problem(item, wave, f"{what}{_shown(then)}", expected, _DECLARE.format(wave=wave))
+
+
+_DECLARE = (
+    "Declare under the item's 'versions' how it was until {wave}, with its 'comparability' (where only codes moved: "
+    "under 'versions' in the binding). Was the declaration wrong from the start? Then add the export of {wave} again."
+)
+
+
+def _shown(text: str | None) -> str:
+    return "none" if text is None else f"'{text}'"
+
+
+def _problem(item: str, wave: str, found: str, expected: str, hint: str) -> Problem:
+    found = f"{found} when wave {wave} landed"
+    return Problem("changed_label", "questionnaire.yaml", expected, hint, question=item, found=found)
