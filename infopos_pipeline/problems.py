@@ -133,7 +133,11 @@ def _last_line(error: Exception) -> str:
     return lines[-1]
 
 
+_LONGEST_WORD = 100
+"""Characters. What is longer is a text in the wrong place, and comparing one of megabytes costs gigabytes."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`` Did you mean 'x'?`` for the nearest known word, or an empty text."""
-    near = get_close_matches(word, list(known), n=1)
+    near = get_close_matches(word, list(known), n=1) if len(word) <= _LONGEST_WORD else []
     return f" Did you mean '{near[0]}'?" if near else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -84,8 +85,20 @@ def say_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
+_SAID = 20
+"""Problems of one kind in one file that a screen shows; the rest are counted."""
+
+
 def say_problems(problems: Sequence[Problem]) -> None:
-    """Print problems to standard error, a line each, and how many they are."""
+    """Print problems to standard error, a line each, and how many they are. Of each kind the first are printed."""
+    number: Counter[tuple[str, str]] = Counter()
     for problem in problems:
-        click.echo(str(problem), err=True)
+        number[problem.file, problem.code] += 1
+        if number[problem.file, problem.code] <= _SAID:
+            click.echo(str(problem), err=True)
+    for (file, code), met in number.items():
+        if met > _SAID:
+            click.echo(
+                f"{file}: {met - _SAID} more like these; infopos check --json lists them all. [{code}]", err=True
+            )
     click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}.", err=True)

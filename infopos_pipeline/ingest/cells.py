@@ -14,6 +14,9 @@ from infopos_pipeline.study.bindings import Binding
 from infopos_pipeline.study.columns import box_column
 from infopos_pipeline.study.study import Study
 
+_PLACES_LISTED = 10
+"""How many columns with the same heading are listed; the rest are counted."""
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -21,7 +24,8 @@ class Cells:
 
     ``columns`` holds pandas categoricals of text under the names of answer columns (the item; for multiple response
     one a box); ``headings`` the heading each stands under in the export. ``token`` and ``progress`` are what the
-    survey system keeps of a respondent. ``unknown`` are headings that no binding knows.
+    survey system keeps of a respondent. ``unknown`` are headings that no binding knows, ``left_out`` items added to the
+    questionnaire after the first wave of which the export has no column.
     """
 
     file: str
@@ -31,6 +35,7 @@ class Cells:
     progress: pd.Categorical
     token: pd.Categorical | None
     unknown: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -49,11 +54,13 @@ def bind(table: TextTable, binding: Binding, study: Study) -> Cells:
     Raises:
         InputError: a bound column is missing, or stands in the file twice.
     """
-    wanted = dict(_wanted(binding))
-    optional = {binding.token} if binding.token else set()
     positions: dict[str, list[int]] = {}
     for position, heading in enumerate(table.headings):
         positions.setdefault(_canonical(heading), []).append(position)
+    left_out = tuple(_left_out(binding, study, positions))
+    binding = binding.without(left_out)
+    wanted = dict(_wanted(binding))
+    optional = {binding.token} if binding.token else set()
     bound = {_canonical(heading): heading for heading in (*wanted.values(), binding.progress, *optional)}
     if not bound.keys() & positions.keys():
         raise InputError([no_headings(table.file, binding.progress)])
@@ -79,7 +86,16 @@ def bind(table: TextTable, binding: Binding, study: Study) -> Cells:
         progress=column(binding.progress),
         token=column(binding.token) if binding.token and _canonical(binding.token) in positions else None,
         unknown=tuple(heading for heading in table.headings if _canonical(heading) not in known),
+        left_out=left_out,
     )
+
+
+def _left_out(binding: Binding, study: Study, positions: Mapping[str, object]) -> Iterator[str]:
+    """The items added after the first wave of which the export has no column at all."""
+    for name, bound in binding.items.items():
+        headings = [bound.column] if bound.column is not None else list(bound.columns.values())
+        if study.items[name].since is not None and not any(_canonical(heading) in positions for heading in headings):
+            yield name
 
 
 def _wanted(binding: Binding) -> Iterator[tuple[str, str]]:
@@ -119,12 +135,14 @@ def _missing(
 def _double(bound: Mapping[str, str], positions: Mapping[str, list[int]], table: TextTable) -> Iterator[Problem]:
     for canonical, heading in bound.items():
         if len(places := positions.get(canonical, [])) > 1:
+            listed = ", ".join(str(place + 1) for place in places[:_PLACES_LISTED])
+            rest = f" and {len(places) - _PLACES_LISTED} more" if len(places) > _PLACES_LISTED else ""
             yield Problem(
                 code="double_column",
                 file=table.file,
                 row=1,
                 question=heading,
-                found=f"columns {', '.join(str(place + 1) for place in places)} with this heading",
+                found=f"columns {listed}{rest} with this heading",
                 expected="one column a heading",
                 hint="Remove the double column, or export the file again.",
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,15 +18,25 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
-from infopos_pipeline.problems import InputError, Problem, bounded
+from infopos_pipeline.problems import InputError, Problem, and_more, bounded
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06")
+_NO_TEXT = {
+    b"PK\x03\x04": "a workbook or a zip file",
+    b"PK\x05\x06": "a workbook or a zip file",
+    b"\xd0\xcf\x11\xe0": "an old workbook",
+    b"$FL": "an SPSS file",
+    b"\x1f\x8b": "a gzip file",
+    b"%PDF-": "a PDF file",
+}
+"""What files that are no text begin with, by their formats' specifications."""
 _DELIMITERS = (b",", b";", b"\t")
 _BLOCK = 1 << 24
 """Bytes Arrow reads at a time; one row must fit, however long its open answers."""
 _LISTED = 20
 """How many rows of unequal length are listed; the rest are counted."""
+_MOST_COLUMNS = 16_384
+"""As many as an Excel worksheet has ("Excel specifications and limits"). Each costs memory before a cell is read."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +61,18 @@ def read_text_table(content: bytes, file: str) -> TextTable:
     headings, delimiter = _headings(text)
     if not headings:
         raise InputError([_problem("not_a_table", file, "headings in the first row", "Export the file again.", row=1)])
+    if len(headings) > _MOST_COLUMNS:
+        expected, hint = f"at most {_MOST_COLUMNS} columns", "Export the questions of this survey only."
+        found = f"{len(headings)} columns"
+        raise InputError([_problem("too_many_columns", file, expected, hint, found=found, row=1)])
     broken: list[Problem] = []
+    number_broken = 0
 
     def note(row: arrow_csv.InvalidRow) -> str:
-        broken.append(
-            Problem(
-                code="row_length",
-                file=file,
-                row=row.number,
-                found=f"{row.actual_columns} cells",
-                expected=f"{row.expected_columns} cells, as many as there are headings",
-                hint="The file seems cut short or damaged here; export it again.",
-            )
-        )
+        nonlocal number_broken
+        number_broken += 1
+        if number_broken <= _LISTED:
+            broken.append(_unequal_row(file, row))
         return "skip"
 
     positions = [str(position) for position in range(len(headings))]
@@ -85,12 +95,12 @@ def read_text_table(content: bytes, file: str) -> TextTable:
     if columns is None:
         raise InputError([_problem("not_a_table", file, "rows of cells", "Export the file again.")])
     if broken:
-        raise InputError(bounded(broken, _LISTED))
+        raise InputError([*broken[:-1], and_more(broken[-1], number_broken - len(broken))])
     if columns.num_rows == 0:
         raise InputError([_problem("empty_file", file, "a respondent below the headings", "Is the export complete?")])
     columns = columns.unify_dictionaries().combine_chunks()
-    if empty := [_empty_row(file, row) for row in _empty_rows(columns)]:
-        raise InputError(bounded(empty, _LISTED))
+    if len(empty := _empty_rows(columns)):
+        raise InputError(bounded((_empty_row(file, row) for row in empty), _LISTED))
     return TextTable(file, headings, columns)
 
 
@@ -106,6 +116,12 @@ def _empty_rows(columns: pa.Table) -> NDArray[np.intp]:
     return np.flatnonzero(empty)
 
 
+def _unequal_row(file: str, row: arrow_csv.InvalidRow) -> Problem:
+    expected = f"{row.expected_columns} cells, as many as there are headings"
+    hint = "The file seems cut short or damaged here; export it again."
+    return _problem("row_length", file, expected, hint, found=f"{row.actual_columns} cells", row=row.number)
+
+
 def _empty_row(file: str, row: int) -> Problem:
     hint = "Remove the row: it would count as a respondent."
     return _problem("empty_row", file, "the cells of a respondent", hint, found="an empty row", row=int(row) + 2)
@@ -113,20 +129,20 @@ def _empty_row(file: str, row: int) -> Problem:
 
 def _checked_text(content: bytes, file: str) -> bytes:
     """The bytes without a byte order mark and empty last lines, once they are known to be whole UTF-8 text."""
-    if content.startswith(_WORKBOOKS):
-        hint = "This is a workbook or a zip file; export as CSV."
+    if kind := next((kind for start, kind in _NO_TEXT.items() if content.startswith(start)), None):
+        hint = f"This is {kind}; export as CSV."
         raise InputError([_problem("not_text", file, "a text file with comma-separated values", hint)])
     if content.startswith(_UTF16) or b"\x00" in content:
         hint = "Export again with UTF-8 as the character set."
-        raise InputError([_problem("encoding", file, "UTF-8 text", hint, found="UTF-16 or binary content")])
+        row = None if content.startswith(_UTF16) else _row_at(content, content.index(b"\x00"))
+        raise InputError([_problem("encoding", file, "UTF-8 text", hint, found="UTF-16 or binary content", row=row)])
     content = content.removeprefix(codecs.BOM_UTF8)
     if not content.strip():
         raise InputError(
             [_problem("empty_file", file, "headings and at least one respondent", "Is the export complete?")]
         )
     if (wrong := _first_byte_not_utf8(content)) is not None:
-        # A line break inside quotation marks is part of a cell, not the end of a row.
-        row = 1 + sum(part.count(b"\n") for part in content[:wrong].split(b'"')[::2])
+        row = _row_at(content, wrong)
         hint = "The file was saved in another character set (Windows-1252?); export again with UTF-8."
         raise InputError([_problem("encoding", file, "UTF-8 text", hint, found="bytes that are no UTF-8", row=row)])
     if content.count(b'"') % 2:
@@ -145,6 +161,11 @@ def _first_byte_not_utf8(content: bytes) -> int | None:
     except UnicodeDecodeError as error:
         return error.start
     return None
+
+
+def _row_at(content: bytes, place: int) -> int:
+    """The row that a byte stands in. A line break inside quotation marks is part of a cell, not the end of a row."""
+    return 1 + sum(len(re.findall(rb"\r\n|\r|\n", part)) for part in content[:place].split(b'"')[::2])
 
 
 def _headings(text: bytes) -> tuple[tuple[str, ...], str]:

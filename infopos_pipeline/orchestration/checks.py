@@ -12,8 +12,8 @@ BLOCKING: dict[str, tuple[str, frozenset[str]]] = {
     "export_structure": (
         "The export is whole UTF-8 text with every column the study binds, each once, and rows of equal length.",
         frozenset(
-            {"empty_file", "not_text", "encoding", "cut_short", "not_a_table", "row_length", "missing_column"}
-            | {"double_column", "no_file"}
+            {"empty_file", "not_text", "encoding", "cut_short", "not_a_table", "too_many_columns", "row_length"}
+            | {"empty_row", "no_headings", "missing_column", "double_column", "no_file", "several_files"}
         ),
     ),
     "known_answers": (
@@ -38,8 +38,8 @@ BLOCKING: dict[str, tuple[str, frozenset[str]]] = {
 NOTICES: dict[str, tuple[str, frozenset[str]]] = {
     "nobody_set_aside": ("No respondent lies outside what the study is about.", frozenset({"set_aside"})),
     "consistent_answers": (
-        "No answer contradicts the routing or an exclusive option, and the binding knows every column.",
-        frozenset({"routed_out", "not_exclusive", "unknown_column"}),
+        "No answer contradicts the routing or an exclusive option, and binding and export know the same columns.",
+        frozenset({"routed_out", "not_exclusive", "unknown_column", "left_out"}),
     ),
 }
 """The checks that warn."""

@@ -162,7 +162,8 @@ def _expected(frame: Frame, column: str) -> str:
 
 
 def _number(cell: str) -> float | None:
-    return float(cell) if cell.isdecimal() else None
+    """A whole number of inhabitants or the like; no fact of a municipality has ten digits."""
+    return float(cell) if cell.isdecimal() and len(cell) < 10 else None
 
 
 def _category(fact: FrameFact, cell: str) -> str | None:

@@ -52,6 +52,7 @@ def validate(cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study)
     Raises:
         InputError: with every problem found, in the order of file and row.
     """
+    study = study.without(cells.left_out)
     problems = [*cell_problems(cells, study), *page_problems(cells)]
     if frame is None or study.frame is None:
         respondents = _unframed(cells)
@@ -73,7 +74,7 @@ def validate(cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study)
         approached=respondents.approached,
         open_answers=open_answers(cells, study, respondents.rows, respondents.frame_names),
         set_aside=respondents.set_aside,
-        notices=(*bounded(notices, LISTED), *_unknown_columns(cells)),
+        notices=(*bounded(notices, LISTED), *_unknown_columns(cells), *_left_out(cells, study)),
     )
 
 
@@ -158,4 +159,18 @@ def _unknown_columns(cells: Cells) -> list[Problem]:
             hint="The column is not read. Name it under 'administration' in the binding to stop this notice.",
         )
         for heading in cells.unknown
+    ]
+
+
+def _left_out(cells: Cells, study: Study) -> list[Problem]:
+    return [
+        Problem(
+            code="left_out",
+            file=cells.file,
+            row=1,
+            question=name,
+            expected=f"its column, since it is asked from wave {study.items[name].since} on",
+            hint="The item counts as not asked. Was it asked? Then export with all questions.",
+        )
+        for name in cells.left_out
     ]

@@ -58,7 +58,10 @@ def chart_spec(chart: Chart, study: Study, results: Sequence[Result], language: 
     """The Vega-Lite specification of a chart, from the results of one wave."""
     figures = Figures(results, chart.name)
     variable = study.variables[chart.item]
-    bars = _bars(figures.answers(variable, language), variable, language)
+    if study.asked(chart.item):
+        bars = _bars(figures.answers(variable, language), variable, language)
+    else:
+        bars = [_line(say("not_asked", language))]
     title = textwrap.wrap(chart.title.text(language), _TITLE_CHARACTERS)
     heading = len(title) * _TITLE_LINE + _LINE + _GAP
     return {
@@ -107,7 +110,7 @@ def _template() -> Mapping[str, Any]:
 def _bars(answers: Sequence[Answer], variable: Variable, language: Language) -> list[_Bar]:
     """The bars under each other; without any answer a line that says so, above a bar of no height."""
     if all(answer.pct is None and not answer.withheld for answer in answers):
-        return [_Bar(say("no_answers", language), "", 0.0, 0, _LINE, _LINE, _NOMINAL)]
+        return [_line(say("no_answers", language))]
     colours = _colours(variable, len(answers))
     bars, top = [], 0
     for answer, colour in zip(answers, colours, strict=True):
@@ -117,6 +120,11 @@ def _bars(answers: Sequence[Answer], variable: Variable, language: Language) -> 
         bars.append(_Bar("\n".join(lines), text, answer.pct or 0.0, top, bar_top, bar_top + _BAR, colour))
         top = bar_top + _BAR + _GAP
     return bars
+
+
+def _line(text: str) -> _Bar:
+    """A line in place of bars."""
+    return _Bar(text, "", 0.0, 0, _LINE, _LINE, _NOMINAL)
 
 
 def _colours(variable: Variable, number: int) -> list[str]:

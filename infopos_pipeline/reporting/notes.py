@@ -35,6 +35,7 @@ def table_notes(
         *_of_the_layout(place, study, language),
         *([say("note_none", language)] if empty else []),
         *([say("note_withheld", language)] if withheld else []),
+        *_not_asked(place, study, language),
         *_not_chosen(place, study, figures, language),
         *(interval_notes(figures, study, language, SAMPLED) if place.name in study.charts else ()),
         *([place.note.text(language)] if place.note else []),
@@ -91,6 +92,13 @@ def _of_the_layout(place: Table, study: Study, language: Language) -> Iterator[s
         yield say("note_rows_multiple" if several else "note_rows", language)
     elif several and place.layout == "frequencies":  # the appendix says it in the headings of those items
         yield say("note_multiple", language)
+
+
+def _not_asked(place: Table, study: Study, language: Language) -> Iterator[str]:
+    """The variables of a table that are not in the questionnaire of the wave."""
+    absent = [study.variables[name].label.text(language) for name in (*place.items, *place.by) if not study.asked(name)]
+    if absent:
+        yield say("note_not_asked", language, options=quoted(absent, language))
 
 
 def _not_chosen(place: Table, study: Study, figures: Figures, language: Language) -> Iterator[str]:

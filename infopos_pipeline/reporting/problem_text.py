@@ -14,10 +14,11 @@ _ROWS_LISTED = 20
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "empty_file": ("Het bestand bevat geen respondenten.", "Is de export volledig? Exporteer opnieuw."),
-    "not_text": ("Dit is geen tekstbestand maar een werkmap of zip-bestand.", "Exporteer als CSV."),
+    "not_text": ("Dit is geen tekstbestand maar een werkmap of een ander soort bestand.", "Exporteer als CSV."),
     "encoding": ("De tekens zijn niet in UTF-8 opgeslagen.", "Exporteer opnieuw met tekenset UTF-8."),
     "cut_short": ("Het bestand lijkt afgebroken.", "Exporteer opnieuw."),
     "not_a_table": ("Het bestand bestaat niet uit rijen met cellen.", "Exporteer opnieuw."),
+    "too_many_columns": ("Er zijn meer kolommen dan een export kan hebben.", "Exporteer alleen deze vragenlijst."),
     "row_length": ("Rijen hebben meer of minder cellen dan er koppen zijn.", "Exporteer opnieuw."),
     "empty_row": ("Er staan lege rijen tussen de respondenten.", "Verwijder ze: een lege rij zou meetellen."),
     "no_headings": ("De eerste rij bevat geen bekende koppen.", "Exporteer met vraagcodes als koppen."),

@@ -18,6 +18,8 @@ def chart_sentence(chart: Chart, study: Study, results: Sequence[Result], langua
     variable = study.variables[chart.item]
     figures = Figures(results, chart.name)
     ranked = ranked_answers(figures.answers(variable, language))
+    if not study.asked(chart.item):
+        return say("not_asked_sentence", language)
     if not ranked:
         return say("not_all_public" if _withheld(figures, variable, language) else "nothing", language)
     kind = "multiple" if variable.kind == "multiple" and chart.base == "respondents" else chart.base
@@ -60,6 +62,8 @@ def _runner_up(ranked: Sequence[Sequence[Answer]], language: Language) -> list[s
 
 def base_text(chart: Chart, study: Study, figures: Figures, language: Language) -> str:
     """`N = 70 gemeenten`."""
+    if not study.asked(chart.item):
+        return say("not_asked", language)
     row = figures.row(chart.item, "n")
     n = row.value if row else None
     if n is None and not (row and row.suppressed):
@@ -78,6 +82,8 @@ def finding(chart: Chart, study: Study, results: Sequence[Result], language: Lan
     variable = study.variables[chart.item]
     base = base_text(chart, study, figures, language)
     ranked = ranked_answers(figures.answers(variable, language))
+    if not study.asked(chart.item):
+        return numbers.NO_NUMBER, say("not_asked", language), base
     if not ranked:
         withheld = _withheld(figures, variable, language)
         return numbers.absent(withheld=withheld), say("not_all_shown" if withheld else "no_answers", language), base

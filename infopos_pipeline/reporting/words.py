@@ -65,6 +65,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     # charts
     "chart_base": ("N = {n} {units}", "N = {n} {units}"),
+    "not_asked": ("Niet gevraagd", "Not asked"),
+    "not_asked_sentence": (
+        "Deze vraag is in deze meting niet gesteld.",
+        "This question was not asked in this wave.",
+    ),
+    "note_not_asked": (
+        "Niet gevraagd in deze meting: {options}.",
+        "Not asked in this wave: {options}.",
+    ),
     "no_answers": ("Geen antwoorden", "No answers"),
     # what a chart shows
     "top_respondents": (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from infopos_pipeline.statistics.counting import Counts
-from infopos_pipeline.statistics.results import Profile, Result
+from infopos_pipeline.statistics.results import NOT_ASKED, Profile, Result
 from infopos_pipeline.statistics.uncertainty import (
     Interval,
     list_intervals,
@@ -81,16 +81,12 @@ def scores_of(variable: Variable, spread: Distribution) -> dict[str, float]:
 
 def place_results(place: Table, study: Study, counts: Counts, wave: str) -> list[Result]:
     """Every descriptive figure of one place, in declared order."""
-    return [
-        *_facts(place, study, counts, wave),
-        *(
-            result
-            for item in place.items
-            for result in (
-                _split(place, item, study, counts, wave) if place.by else _whole(place, item, study, counts, wave)
-            )
-        ),
-    ]
+    results = list(_facts(place, study, counts, wave))
+    for item in place.items:
+        if study.asked(item):
+            results += (_split if place.by else _whole)(place, item, study, counts, wave)
+        results += _unasked(place, item, study, wave)
+    return results
 
 
 def _whole(place: Table, item: str, study: Study, counts: Counts, wave: str) -> Iterator[Result]:
@@ -111,9 +107,16 @@ def _whole(place: Table, item: str, study: Study, counts: Counts, wave: str) -> 
     yield from _frequencies(wave, place, variable, spread, intervals)
 
 
+def _unasked(place: Table, item: str, study: Study, wave: str) -> Iterator[Result]:
+    """That there is nothing to count: the item, or what it is split by, is not in the questionnaire of the wave."""
+    for group in place.by or ("",):
+        if not study.asked(item) or (group and not study.asked(group)):
+            yield Result(wave, place.name, item, "n", group=group, text=NOT_ASKED)
+
+
 def _split(place: Table, item: str, study: Study, counts: Counts, wave: str) -> Iterator[Result]:
     variable = study.variables[item]
-    for group in place.by:
+    for group in (name for name in place.by if study.asked(name)):
         if place.layout == "means":
             yield from mean_results(wave, place.name, study.variables[group], variable, counts)
             continue
@@ -195,4 +198,4 @@ def _fact(fact: Fact, name: str, study: Study, counts: Counts, wave: str) -> int
     if fact.declared == "fieldwork":
         facts = study.declared.waves.get(wave)
         return facts.fieldwork.get(name) if facts else None
-    return distribution(counts, study.variables[fact.item or ""]).counts[fact.category or ""]
+    return distribution(counts, study.variables[fact.item or ""]).counts.get(fact.category or "")

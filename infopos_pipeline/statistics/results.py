@@ -36,6 +36,9 @@ COUNTED = frozenset({"n", "stars_reproduced"})
 SUPPRESSED = "suppressed"
 """What stands in ``text`` of a row whose number disclosure control withholds."""
 
+NOT_ASKED = "not_asked"
+"""What stands in ``text`` of a row about a variable that is not in the questionnaire of the wave."""
+
 Profile = Literal["", "as_published", "recommended"]
 
 

@@ -41,6 +41,10 @@ class Binding(Declared):
     administration: tuple[str, ...] = ()
     items: Mapping[Name, BoundItem]
 
+    def without(self, items: Container[str]) -> Binding:
+        """The binding of an export that lacks some items."""
+        return self.model_copy(update={"items": {name: b for name, b in self.items.items() if name not in items}})
+
     def at(self, wave: str, asked: Container[str]) -> Binding:
         """The binding of a wave's export, in which only the items asked stand."""
         return self.model_copy(

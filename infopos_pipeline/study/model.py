@@ -117,7 +117,8 @@ class ItemVersion(Declared):
 class Item(Variable):
     """A question of the questionnaire, as it is asked now, and in ``versions`` as it was asked before.
 
-    It is asked from the wave ``since`` on, up to and with the wave ``until``; without them, always.
+    It is asked from the wave ``since`` on, up to and with the wave ``until``, but ``not_in`` some waves between;
+    without these, always. An export that has no column of an item with a ``since`` counts as one that did not ask it.
     """
 
     page: Annotated[int, Field(ge=1)]
@@ -126,6 +127,7 @@ class Item(Variable):
     exclusive: Name | None = None
     since: str | None = None
     until: str | None = None
+    not_in: tuple[str, ...] = ()
     versions: tuple[ItemVersion, ...] = ()
 
     @property
@@ -135,7 +137,8 @@ class Item(Variable):
 
     def asked_in(self, wave: str) -> bool:
         """Whether it is in the questionnaire of a wave."""
-        return (self.since is None or self.since <= wave) and (self.until is None or wave <= self.until)
+        between = (self.since is None or self.since <= wave) and (self.until is None or wave <= self.until)
+        return between and wave not in self.not_in
 
     def version_in(self, wave: str) -> int:
         """The place among ``versions`` of how it is asked in a wave; after the last one, how it is asked now."""

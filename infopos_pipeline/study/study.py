@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ class Study:
 
     ``versions_routing`` holds the routing of earlier versions of items, by item and place among its versions. A study
     with a ``wave`` is the questionnaire as it was in that wave (:meth:`at`); one without is that of all waves.
+    ``left_out`` are items that an export turned out not to have (:meth:`without`).
     """
 
     name: str
@@ -45,6 +46,7 @@ class Study:
     mergers: tuple[Merger, ...] = ()
     trends: Trends = field(default_factory=Trends)
     wave: str | None = None
+    left_out: frozenset[str] = frozenset()
 
     def at(self, wave: str) -> Study:
         """The study as it was asked in a wave: every item in its version of then, bindings of what was asked.
@@ -67,12 +69,18 @@ class Study:
 
     def asked(self, name: str) -> bool:
         """Whether a variable is in the questionnaire of the wave; a derived one, if all that it is made from is."""
+        if name in self.left_out:
+            return False
         if name in self.items:
             return self.wave is None or self.items[name].asked_in(self.wave)
         conditions: tuple[Condition | NumberOf | Number, ...] = tuple(self.conditions.get(name, {}).values())
         number = self.numbers.get(name)
         made_from = (*conditions, *([number] if number else []))
         return all(self.asked(item) for expression in made_from for item in operands(expression))
+
+    def without(self, items: Iterable[str]) -> Study:
+        """The study as an export has it that lacks some items."""
+        return replace(self, left_out=frozenset(items))
 
     @property
     def asked_items(self) -> dict[str, Item]:

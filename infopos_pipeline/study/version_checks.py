@@ -35,7 +35,7 @@ def turning_points(study: Study) -> list[str]:
     """A wave of every stretch of waves in which the questionnaire and its bindings stay as they are, in order."""
     items, bindings = study.items.values(), study.bindings.values()
     last = {version.until for item in items for version in item.versions}
-    last |= {item.until for item in items if item.until is not None}
+    last |= {item.until for item in items if item.until is not None} | {w for item in items for w in item.not_in}
     last |= {v.until for binding in bindings for bound in binding.items.values() for v in bound.versions}
     first = {item.since for item in items if item.since is not None}
     # Nothing in the name of a wave sorts before "\0": the second one comes right after the wave.
@@ -64,7 +64,7 @@ def not_asked_mistakes(study: Study) -> Iterator[Mistake]:
 
 def _times(item: Item, study: Study) -> Iterator[Mistake]:
     at: Location = ("items", item.name)
-    if study.frame and item.name == study.frame.municipality_item and (item.since or item.until):
+    if study.frame and item.name == study.frame.municipality_item and (item.since or item.until or item.not_in):
         yield QUESTIONNAIRE, at, "the municipality is asked in every wave"
     if item.since and item.until and item.until < item.since:
         yield QUESTIONNAIRE, (*at, "until"), f"wave {item.until} comes before wave {item.since}, its first"

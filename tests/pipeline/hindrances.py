@@ -1,0 +1,28 @@
+"""What stands in the way of a command, put there in its own process: see :mod:`warm_runs`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Any
+
+CHANGES = {
+    "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate", "shutil.rmtree",
+    "os.chmod",
+}  # fmt: skip
+"""Audit events of Python that change a file system, beside opening a file to write in it."""
+
+
+def killed_at_change(number: int) -> None:
+    """Kill this process before its change of a file with this number, counted from 1."""
+    made = 0
+
+    def hook(event: str, given: tuple[Any, ...]) -> None:
+        nonlocal made
+        if event in CHANGES or (event == "open" and given[2] & (os.O_WRONLY | os.O_RDWR)):
+            made += 1
+            if made == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
