@@ -13,7 +13,7 @@ from infopos_pipeline.disclosure.risk import Risk
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import response_columns
-from infopos_pipeline.warehouse.tables import COUNTS, OPEN_ANSWERS, RESULTS, TableDefinition
+from infopos_pipeline.warehouse.tables import ANSWER_PATTERNS, COUNTS, OPEN_ANSWERS, RESULTS, TableDefinition
 
 PREVIEW_ROWS = 40
 
@@ -53,6 +53,7 @@ def table_schema(definition: TableDefinition, without: Sequence[str] = ()) -> dg
 
 OPEN_ANSWER_SCHEMA = table_schema(OPEN_ANSWERS)
 COUNT_SCHEMA = table_schema(COUNTS)
+PATTERN_SCHEMA = table_schema(ANSWER_PATTERNS)
 RESULT_SCHEMA = table_schema(RESULTS, without=("asset", "row"))
 
 

@@ -23,9 +23,15 @@ from infopos_pipeline.privacy.fingerprints import Fingerprints, differing, finge
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.project import Home
 from infopos_pipeline.statistics.counting import Counts
+from infopos_pipeline.statistics.response_results import NON_RESPONSE, WEIGHTED
 from infopos_pipeline.statistics.results import Result
+from infopos_pipeline.statistics.trend_results import TRENDS
 from infopos_pipeline.study import Study
 
+INSIDE_ONLY = frozenset({TRENDS, NON_RESPONSE, WEIGHTED})
+"""Places whose figures rest on more than the counts of one wave, which disclosure control does not bound: they are
+never released.
+"""
 PRINTED_BEFORE = "what was published about this wave before lies outside the ledger"
 
 
@@ -123,7 +129,7 @@ def read_slices(study: Study, workplace: Workplace, wave: str) -> Slices:
     return Slices(
         wave,
         read_counts(warehouse, study, wave),
-        read_results(warehouse, study, wave),
+        [row for row in read_results(warehouse, study, wave) if row.place not in INSIDE_ONLY],
         fingerprints((dict(zip(columns, row, strict=True)) for row in rows), study, key),
         key,
     )

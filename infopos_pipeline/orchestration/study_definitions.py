@@ -10,6 +10,7 @@ from infopos_pipeline.orchestration.assets.disclosure import disclosure_assets
 from infopos_pipeline.orchestration.assets.outputs import output_assets
 from infopos_pipeline.orchestration.assets.responses import response_assets
 from infopos_pipeline.orchestration.assets.results import result_assets
+from infopos_pipeline.orchestration.assets.trends import trend_assets
 from infopos_pipeline.orchestration.keys import wave_job_name, waves_of
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.sensors import arrival_sensor, change_schedule
@@ -25,6 +26,7 @@ def build_definitions(studies: Iterable[Study], workplace: Workplace) -> dg.Defi
         own = [
             *response_assets(study, waves),
             *result_assets(study, waves),
+            *trend_assets(study, waves),
             *disclosure_assets(study, waves),
             *output_assets(study, waves),
         ]

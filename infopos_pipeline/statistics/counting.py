@@ -14,8 +14,9 @@ import narwhals as nw
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import response_columns, state_name, variable_columns
 from infopos_pipeline.study.missing import Missing, is_missing
+from infopos_pipeline.study.model import Variable
 
-_BETWEEN = "\x1f"
+BETWEEN = "\x1f"
 """Unit separator: stands between the categories of a cell while it is one text; no option name holds it."""
 
 EVERYONE = "(everyone)"
@@ -37,7 +38,8 @@ class CountedCell:
 
 def contingency_tables(study: Study) -> dict[str, tuple[str, ...]]:
     """The tables to count, by name: everyone, every variable alone, every predictor with every outcome it is shown or
-    tested against, the two predictors of a hypothesis with its outcome, and the quasi-identifiers together.
+    tested against, the two predictors of a hypothesis with its outcome, what is weighted by the facts it is weighted
+    by, and the quasi-identifiers together.
     """
     alone = [(name,) for name, variable in study.variables.items() if variable_columns(variable) and _kept(study, name)]
     shown = [(group, item) for table in study.tables.values() for group in table.by for item in table.items]
@@ -53,7 +55,9 @@ def contingency_tables(study: Study) -> dict[str, tuple[str, ...]]:
         for test in hypothesis.profiles.values()
         if len(hypothesis.predictors) == 2
     ]
-    everything = ((), *alone, *shown, *tested, *together, quasi_identifiers(study))
+    weights = study.frame.weights if study.frame else ()
+    weighted = [weights, *((*weights, chart.item) for chart in study.charts.values())] if weights else []
+    everything = ((), *alone, *shown, *tested, *together, *weighted, quasi_identifiers(study))
     return {table_name(*variables): variables for variables in everything}
 
 
@@ -94,7 +98,7 @@ def _counted(frame: nw.LazyFrame[Any], tables: Mapping[str, tuple[str, ...]], nu
             "pseudonym",
             place=nw.lit(place),
             cell=nw.concat_str(
-                [nw.col(name).cast(nw.String).fill_null("") for name in columns] or [nw.lit("")], separator=_BETWEEN
+                [nw.col(name).cast(nw.String).fill_null("") for name in columns] or [nw.lit("")], separator=BETWEEN
             ),
         )
         for place, columns in enumerate(tables.values())
@@ -120,7 +124,7 @@ def _cell(columns: tuple[str, ...], text: str, numbers: Set[str]) -> tuple[tuple
     """The columns of a cell with their categories; a number that is missing has none, its state says why."""
     return tuple(
         (column, _number(category) if column in numbers and category else category)
-        for column, category in zip(columns, text.split(_BETWEEN) if columns else (), strict=True)
+        for column, category in zip(columns, text.split(BETWEEN) if columns else (), strict=True)
     )
 
 
@@ -178,19 +182,23 @@ class Counts:
 
     def answer(self, cell: Mapping[str, str], variable: str) -> tuple[str, ...] | None:
         """What a cell says of a variable: the categories chosen, or None where an answer is missing."""
-        declared = self._study.variables[variable]
-        columns = variable_columns(declared)
-        if declared.kind == "multiple":
-            ticked = tuple(
-                option
-                for option, column in zip(declared.options, columns, strict=True)
-                if cell[column.name] == column.categories[0]
-            )
-            return ticked or None
-        state = cell[columns[-1].name]
-        if is_missing(state):
-            return None
-        return (cell[columns[0].name],) if declared.kind == "number" else (state,)
+        return answer_in(self._study.variables[variable], cell)
+
+
+def answer_in(variable: Variable, cell: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The categories chosen of a variable in a cell, by column; None where an answer is missing."""
+    columns = variable_columns(variable)
+    if variable.kind == "multiple":
+        ticked = tuple(
+            option
+            for option, column in zip(variable.options, columns, strict=True)
+            if cell[column.name] == column.categories[0]
+        )
+        return ticked or None
+    state = cell[columns[-1].name]
+    if is_missing(state):
+        return None
+    return (cell[columns[0].name],) if variable.kind == "number" else (state,)
 
 
 def _number(text: str) -> str:

@@ -69,6 +69,17 @@ OPEN_ANSWERS = TableDefinition(
 )
 
 
+ANSWER_PATTERNS = TableDefinition(
+    "answer_patterns",
+    {
+        "wave": TEXT,
+        "variable": TEXT,
+        "answers": "STRUCT(wave VARCHAR, cell VARCHAR)[] NOT NULL",
+        "n": "BIGINT NOT NULL",
+    },
+)
+
+
 def study_tables(study: Study) -> dict[str, TableDefinition]:
     """Every table of a study, by name."""
     key = {"wave": TEXT, "pseudonym": TEXT, "key_id": TEXT}
@@ -80,6 +91,7 @@ def study_tables(study: Study) -> dict[str, TableDefinition]:
         ),
         OPEN_ANSWERS,
         COUNTS,
+        ANSWER_PATTERNS,
         RESULTS,
     )
     return {table.name: table for table in tables}

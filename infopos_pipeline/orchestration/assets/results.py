@@ -21,13 +21,14 @@ from infopos_pipeline.study import Study
 from infopos_pipeline.warehouse import Warehouse
 
 DESCRIPTIVES, HYPOTHESES, WHICH_TEST = "descriptives", "hypotheses", "which_test"
+NON_RESPONSE, TRENDS = "non_response", "trends"
 _RESULT_FIELDS = [field.name for field in fields(Result)]
 
 
 def result_asset_names(study: Study) -> list[str]:
     """The assets that make results, in the order in which ``results.csv`` has them."""
     families = ((DESCRIPTIVES, study.places()), (HYPOTHESES, study.hypotheses))
-    return [*(f"{family}/{name}" for family, names in families for name in names), WHICH_TEST]
+    return [*(f"{family}/{name}" for family, names in families for name in names), WHICH_TEST, NON_RESPONSE, TRENDS]
 
 
 def read_results(warehouse: Warehouse, study: Study, wave: str) -> list[Result]:
@@ -174,7 +175,7 @@ def _family(
             if key not in context.selected_asset_keys:
                 continue
             results = computed[name]
-            _replace_results(warehouse, study, wave, f"{family}/{name}", results)
+            replace_results(warehouse, study, wave, f"{family}/{name}", results)
             yield dg.MaterializeResult(
                 asset_key=key,
                 metadata={"dagster/row_count": len(results), "preview": results_preview(results)},
@@ -205,13 +206,14 @@ def _which_test(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsD
         figures = read_published(published) if published.exists() else ()
         warehouse = workplace.warehouse(study)
         results = which_test_results(study.at(wave), read_counts(warehouse, study, wave), figures, wave)
-        _replace_results(warehouse, study, wave, WHICH_TEST, results)
+        replace_results(warehouse, study, wave, WHICH_TEST, results)
         return dg.MaterializeResult(metadata={"dagster/row_count": len(results), "preview": results_preview(results)})
 
     return which_test
 
 
-def _replace_results(warehouse: Warehouse, study: Study, wave: str, asset: str, results: Sequence[Result]) -> None:
+def replace_results(warehouse: Warehouse, study: Study, wave: str, asset: str, results: Sequence[Result]) -> None:
+    """Replace the results of one asset and wave."""
     rows = result_rows(results)
     columns = {name: [row[place] for row in rows] for place, name in enumerate(_RESULT_FIELDS) if name != "wave"}
     kinds = {"value": pa.float64(), "base": pa.int64()}
