@@ -1,4 +1,4 @@
-"""The declared questionnaire as the sample wave needs it: pages, options, routing, headings, codes."""
+"""The declared questionnaire as a sample wave needs it: pages, options, routing, headings, codes of that wave."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,23 +33,36 @@ class Item:
         return left in answers.get(right, ())
 
 
-def read_questionnaire(study: Path) -> list[Item]:
-    """The items that schemas/<study>/ declares, in order, bound to a LimeSurvey export."""
+def read_questionnaire(study: Path, wave: str) -> list[Item]:
+    """The items that schemas/<study>/ has in a wave, as they were then, in order, bound to a LimeSurvey export."""
     declared = _read_yaml(study / "questionnaire.yaml")["items"]
-    bound = _read_yaml(study / "bindings" / "limesurvey.yaml")["items"]
-    return [
-        Item(
-            name=name,
-            kind=item["kind"],
-            page=item["page"],
-            options=tuple(item.get("options", ())),
-            asked_if=item.get("asked_if", ""),
-            exclusive=item.get("exclusive", ""),
-            headings=bound[name].get("columns") or {"": bound[name]["column"]},
-            codes={option: code for code, option in bound[name].get("codes", {}).items()},
+    bindings = _read_yaml(study / "bindings" / "limesurvey.yaml")["items"]
+    items = []
+    for name, item in ((name, _version(item, wave)) for name, item in declared.items() if _asked(item, wave)):
+        bound = _version(bindings[name], wave)
+        items.append(
+            Item(
+                name=name,
+                kind=item["kind"],
+                page=item["page"],
+                options=tuple(item.get("options", ())),
+                asked_if=item.get("asked_if", ""),
+                exclusive=item.get("exclusive", ""),
+                headings=bound.get("columns") or {"": bound["column"]},
+                codes={option: code for code, option in bound.get("codes", {}).items()},
+            )
         )
-        for name, item in declared.items()
-    ]
+    return items
+
+
+def _asked(item: dict[str, Any], wave: str) -> bool:
+    return item.get("since", wave) <= wave <= item.get("until", wave) and wave not in item.get("not_in", ())
+
+
+def _version(declared: dict[str, Any], wave: str) -> dict[str, Any]:
+    """What held in a wave; what its version does not say is as it is now."""
+    versions = (version for version in declared.get("versions", ()) if wave <= version["until"])
+    return declared | next(versions, {})
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:

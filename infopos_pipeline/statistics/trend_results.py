@@ -197,7 +197,7 @@ def _test_rows(test: _Test) -> Iterator[Result]:
     found = test.result
     figures: list[tuple[Statistic, float | None, str]] = [
         ("test_statistic", found.statistic, found.test),
-        *([("df", found.df, found.test)] if found.df is not None else []),
+        ("df", found.df, found.test),
         ("p_value", found.p_value, found.test),
         ("p_adjusted", test.adjusted, f"{HOLM_FAMILY}: {found.test}"),
     ]
@@ -205,6 +205,8 @@ def _test_rows(test: _Test) -> Iterator[Result]:
         effects = ("effect", found.effect), ("effect_low", found.effect_low), ("effect_high", found.effect_high)
         figures += [(statistic, value, found.effect_name or "") for statistic, value in effects]  # type: ignore[misc]
     for statistic, value, method in figures:
+        if statistic == "df" and value is None:
+            continue
         reason = (found.reason or "") if value is None else ""
         row = _result(test.followed, test.kind, test.earlier, statistic, value)
         yield replace(row, text=reason, base=found.n, method=method)
