@@ -19,6 +19,7 @@ def audit(place: Place, wave: str | None, as_json: bool) -> None:
     \b
     Example: infopos audit --json
     """
+    from infopos_pipeline.orchestration.provenance import read_output
     from infopos_pipeline.statistics.audit import audit_wave
     from infopos_pipeline.statistics.results import results_from_csv
 
@@ -27,10 +28,8 @@ def audit(place: Place, wave: str | None, as_json: bool) -> None:
     chosen = wave or (published[-1] if published else None)
     if chosen is None:
         raise UserError("No wave with published figures has landed here. Run the sample study first: infopos run")
-    path = place.home.output(place.study.name, chosen) / "results.csv"
-    if not path.exists():
-        raise UserError(f"Wave {chosen} has no results yet. Run it: infopos run --wave {chosen}")
-    results = results_from_csv(path.read_text(encoding="utf-8"))
+    output = place.home.output(place.study.name, chosen)
+    results = results_from_csv(read_output(output, "results.csv", chosen).decode("utf-8"))
     found = audit_wave(place.project.wave_data(place.study.name, chosen), place.study.at(chosen), chosen, results)
     if found is None:
         raise UserError(f"Nothing was published about wave {chosen}: there is no published.csv in the project's data.")

@@ -64,6 +64,7 @@ def add(place: Place, export: Path, wave: str, frame: Path | None) -> None:
     Example: infopos add results-survey.csv --wave 2019 --frame frame.csv
     """
     from infopos_pipeline.orchestration.arrivals import take_in
+    from infopos_pipeline.orchestration.runs import waves_after
 
     content = read_file(export, export.name)
     frame_content = _frame_content(place, wave, frame)
@@ -83,7 +84,7 @@ def add(place: Place, export: Path, wave: str, frame: Path | None) -> None:
         sys.exit(1)
     for remark in arrived.problems:
         click.echo(str(remark))
-    run_and_report(place, [wave])
+    run_and_report(place, [wave, *waves_after(workplace(place), place.study, wave)])
 
 
 def read_checked(study: Study, export: Path, frame: Path | None) -> Answers:

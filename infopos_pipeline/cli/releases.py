@@ -68,10 +68,11 @@ def _exemption(what: Sequence[str], reason: str | None, approver: str | None) ->
 
 
 def _release(place: Place, wave: str, exemption: Exemption | None) -> None:
-    from infopos_pipeline.orchestration.releases import release_wave, require_wave
+    from infopos_pipeline.orchestration.releases import release_wave
+    from infopos_pipeline.orchestration.slices import require_landed
 
     resource = _run(place, wave)
-    made = release_wave(place.study, resource, require_wave(resource, place.study, wave), exemption)
+    made = release_wave(place.study, resource, require_landed(resource, place.study, wave), exemption)
     entry = made.entry
     invented = " (synthetic sample data)" if entry.synthetic else ""
     click.echo(f"Release {entry.number}: wave {wave} of {place.study.name}{invented}.")
@@ -90,11 +91,11 @@ def _run(place: Place, wave: str) -> Workplace:
         UserError: it has not landed, or the run failed.
     """
     from infopos_pipeline.orchestration.instance import open_instance
-    from infopos_pipeline.orchestration.releases import require_wave
     from infopos_pipeline.orchestration.runs import run_waves
+    from infopos_pipeline.orchestration.slices import require_landed
 
     resource = workplace(place)
-    require_wave(resource, place.study, wave)
+    require_landed(resource, place.study, wave)
     with open_instance(place.home) as instance:
         (outcome,) = run_waves(instance, place.study, resource, [wave])
     if not outcome.success:

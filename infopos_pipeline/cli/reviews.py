@@ -187,7 +187,7 @@ class Desk:
         from infopos_pipeline.orchestration.reviews import store_decision
 
         with open_warehouse(self.place.home, self.place.study) as warehouse:
-            if not store_decision(warehouse, self.place.study, wave, before, after):
+            if not store_decision(warehouse, self.place.home, self.place.study, wave, before, after):
                 click.echo("It has changed since it was shown: nothing was stored for it.")
             elif before.text and before.text != after.text:
                 self.withdrawn.add(wave)

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 @click.option(
     "--wave", "waves", multiple=True, metavar="W", callback=wave_name, help="A wave; default: all that landed."
 )
+@click.option("--again", is_flag=True, help="Run unchanged waves too.")
 @common
-def run(place: Place, waves: Sequence[str]) -> None:
+def run(place: Place, waves: Sequence[str], again: bool) -> None:
     """Materialise waves: from the landed export to the report.
 
-    A home without waves of its own gets the synthetic sample waves.
+    Without --wave those run that have changed since their last run: in what arrived, what is declared, or the code. A
+    home without waves of its own gets the synthetic sample waves.
 
     \b
     Example: infopos run --wave 2017
@@ -43,7 +45,25 @@ def run(place: Place, waves: Sequence[str]) -> None:
             raise UserError(
                 f"Wave {wave} has not landed (there are: {', '.join(landed)}). Add it: infopos add EXPORT --wave {wave}"
             )
-    run_and_report(place, waves or landed)
+    run_and_report(place, waves or (landed if again else _changed(place, landed)))
+
+
+def _changed(place: Place, landed: Sequence[str]) -> list[str]:
+    """The waves that have changed, after saying which have not and where those outputs are."""
+    from infopos_pipeline.orchestration.runs import changed_names
+
+    waves = changed_names(workplace(place), place.study)
+    for wave in landed:
+        if wave not in waves:
+            click.echo(f"Wave {wave} of {place.study.name} is unchanged since its last run.")
+            _say_outputs(place, wave)
+    return waves
+
+
+def _say_outputs(place: Place, wave: str) -> None:
+    output = place.home.output(place.study.name, wave)
+    click.echo(f"  report   {output / 'report.html'}")
+    click.echo(f"  results  {output / 'results.csv'}")
 
 
 @main.command()
@@ -141,13 +161,11 @@ def run_and_say(place: Place, waves: Sequence[str]) -> bool:
             f"A new key for the pseudonyms was made at {resource.key_path}. Keep a copy of it, away from the home."
         )
     for outcome in outcomes:
-        output = place.home.output(place.study.name, outcome.wave)
         if outcome.success:
             landed = landed_wave(place.home.landing(place.study.name), outcome.wave)
             made_up = " (synthetic sample data)" if landed and landed.arrival.synthetic else ""
             click.echo(f"Wave {outcome.wave} of {place.study.name} is done{made_up}.")
-            click.echo(f"  report   {output / 'report.html'}")
-            click.echo(f"  results  {output / 'results.csv'}")
+            _say_outputs(place, outcome.wave)
         else:
             click.echo(f"Wave {outcome.wave} of {place.study.name} failed; its earlier outputs stand.", err=True)
             for failure in outcome.failures:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from infopos_pipeline.cli.exports import read_checked
-from infopos_pipeline.cli.runs import run_and_say, studies_with_waves, workplace
+from infopos_pipeline.cli.runs import run_and_report, run_and_say, studies_with_waves, workplace
 from infopos_pipeline.cli.shared import Place, common, main, say_json, wave_name
 from infopos_pipeline.ingest.landing import landed_waves
 from infopos_pipeline.problems import UserError
@@ -67,6 +67,7 @@ def remove(place: Place, wave: str, yes: bool) -> None:
     """
     from infopos_pipeline.orchestration.instance import open_instance
     from infopos_pipeline.orchestration.removal import remove_wave
+    from infopos_pipeline.orchestration.runs import waves_after
 
     if not _known(place, wave):
         landed = ", ".join(w.wave for w in landed_waves(place.home.landing(place.study.name))) or "none"
@@ -76,11 +77,15 @@ def remove(place: Place, wave: str, yes: bool) -> None:
     if not yes and not click.confirm(f"Remove wave {wave} of {place.study.name} with its export for good?"):
         raise UserError("Nothing was changed.")
     resource = workplace(place)
+    later = waves_after(resource, place.study, wave)
     with open_instance(place.home) as instance:
         remove_wave(instance, place.study, resource, wave)
     for folder in (place.home.quarantine(place.study.name, wave), place.home.incoming(place.study.name) / wave):
         shutil.rmtree(folder, ignore_errors=True)
     click.echo(f"Wave {wave} of {place.study.name} is gone from this home. What was released of it stays.")
+    if later:
+        click.echo("The waves that were compared with it are made anew.")
+        run_and_report(place, later)
 
 
 def _known(place: Place, wave: str) -> bool:

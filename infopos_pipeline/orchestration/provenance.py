@@ -1,26 +1,28 @@
-"""What an output was made from: export, frame, published figures, declarations, code and key, as hashes and versions.
+"""What an output was made from: export, frame, published figures, declarations, compared waves, code and key, as hashes
+and versions.
 
-It travels with every output, and tells which waves have changed since their report.
+It travels with every slice and every output, is checked when they are read, and tells which waves have changed.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import dagster as dg
-
 from infopos_pipeline import __version__
-from infopos_pipeline.files import content_hash
-from infopos_pipeline.ingest.landing import LandedWave, landed_waves
-from infopos_pipeline.orchestration.keys import asset_key
+from infopos_pipeline.files import content_hash, write_atomic
+from infopos_pipeline.ingest.landing import LandedWave, landed_waves, waves_before
 from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.problems import UserError
+from infopos_pipeline.project import Home
 from infopos_pipeline.study import Study
+from infopos_pipeline.study.asked import answers_declared
 
-SOURCES = "sources"
-"""The metadata of a report that holds the fingerprint of all it was made from."""
+PROVENANCE = "provenance.json"
+"""The last file of a wave's outputs: what they were made from, and the hash of every one of them."""
 
 _DIGITS = 12
 
@@ -34,8 +36,13 @@ def code_version() -> str:
     return f"{__version__}+{content_hash(content)[:_DIGITS]}"
 
 
+def compared_waves(workplace: Workplace, study: Study, wave: str) -> tuple[LandedWave, ...]:
+    """The earlier waves that a wave is compared with, by name."""
+    return waves_before(workplace.home.landing(study.name), wave, study.trends.earlier)
+
+
 def sources(workplace: Workplace, study: Study, landed: LandedWave, key_id: str) -> Mapping[str, str]:
-    """By name what a wave's outputs are made from; "" for what there is none of."""
+    """By name what a wave's own figures are made from; "" for what there is none of."""
     data = workplace.project.wave_data(study.name, landed.wave)
     printed = [path for name in ("published.csv", "errata.yaml") if (path := data / name).exists()]
     return {
@@ -48,6 +55,34 @@ def sources(workplace: Workplace, study: Study, landed: LandedWave, key_id: str)
     }
 
 
+def all_sources(workplace: Workplace, study: Study, landed: LandedWave) -> Mapping[str, str]:
+    """By name what a wave's outputs are made from, the waves it is compared with among them."""
+    earlier = [f"{one.wave}={_files(one)}" for one in compared_waves(workplace, study, landed.wave)]
+    compared = content_hash("\n".join(earlier).encode()) if earlier else ""
+    return {**sources(workplace, study, landed, _key_id(workplace)), "earlier waves": compared}
+
+
+def slices_fingerprint(workplace: Workplace, study: Study, landed: LandedWave) -> str:
+    """What the counts and results of a wave were made from, but for the code."""
+    made_from = all_sources(workplace, study, landed)
+    return fingerprint({name: value for name, value in made_from.items() if name != "infopos"})
+
+
+def answers_fingerprint(workplace: Workplace, study: Study, landed: LandedWave) -> str:
+    """What the responses of a wave were made from: of the declarations only those that answers depend on."""
+    declared = content_hash(answers_declared(study.at(landed.wave)).encode())
+    return fingerprint({"files": _files(landed), "key": _key_id(workplace), "declared": declared})
+
+
+def _files(landed: LandedWave) -> str:
+    return f"{landed.arrival.export_hash} {landed.arrival.frame_hash or ''}"
+
+
+def _key_id(workplace: Workplace) -> str:
+    key = workplace.check_key()
+    return key.key_id if key else ""
+
+
 def fingerprint(made_from: Mapping[str, str]) -> str:
     """One hash of all sources."""
     return content_hash("\n".join(f"{name}={value}" for name, value in made_from.items()).encode())
@@ -55,25 +90,60 @@ def fingerprint(made_from: Mapping[str, str]) -> str:
 
 def labelled(made_from: Mapping[str, str], landed: str = "") -> Mapping[str, str]:
     """Sources as a report lists them; the time is that of landing, never that of a run."""
-    hashes = ("export", "frame", "published", "declarations")
+    hashes = ("export", "frame", "published", "declarations", "earlier waves")
     shown = {f"{name} (SHA-256)" if name in hashes else name: value or "-" for name, value in made_from.items()}
     return {**shown, "landed": landed} if landed else shown
 
 
-def changed_waves(instance: dg.DagsterInstance, workplace: Workplace, study: Study) -> Iterator[tuple[LandedWave, str]]:
-    """The landed waves whose report was made from something else than they would be now, with the new fingerprint."""
-    key = workplace.check_key()
+def write_provenance(output: Path, made_from: Mapping[str, str]) -> None:
+    """Say of the outputs in a folder what they were made from; the last thing that is written of a wave."""
+    content = {"sources": dict(made_from), "files": _hashes(output)}
+    write_atomic(output / PROVENANCE, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def forget_provenance(home: Home, study: Study, wave: str) -> None:
+    """Let a wave count as changed: something that no source tells of was decided."""
+    (home.output(study.name, wave) / PROVENANCE).unlink(missing_ok=True)
+
+
+def _hashes(output: Path) -> dict[str, str]:
+    paths = sorted(path for path in output.rglob("*") if path.is_file() and not path.name.startswith("."))
+    names = {path.relative_to(output).as_posix(): path for path in paths}
+    return {name: content_hash(path.read_bytes()) for name, path in names.items() if name != PROVENANCE}
+
+
+def _written(output: Path) -> Mapping[str, Mapping[str, str]]:
+    try:
+        found: Mapping[str, Mapping[str, str]] = json.loads((output / PROVENANCE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+def read_output(output: Path, name: str, wave: str) -> bytes:
+    """An output of a wave, byte for byte as the run wrote it.
+
+    Raises:
+        UserError: it is not there, or not what a run wrote.
+    """
+    path = output / name
+    content = path.read_bytes() if path.exists() else None
+    if content is None or _written(output).get("files", {}).get(name) != content_hash(content):
+        state = "does not exist" if content is None else "is not as a whole run wrote it"
+        raise UserError(f"{name} of wave {wave} {state}. Make it anew: infopos run --wave {wave}")
+    return content
+
+
+def changed(workplace: Workplace, study: Study, landed: LandedWave) -> bool:
+    """Whether the outputs of a wave are not there, not as they were written, or made from something else than now."""
+    output = workplace.home.output(study.name, landed.wave)
+    written = _written(output)
+    made_from = all_sources(workplace, study, landed)
+    return written.get("sources") != made_from or written.get("files") != _hashes(output)
+
+
+def changed_waves(workplace: Workplace, study: Study) -> Iterator[tuple[LandedWave, str]]:
+    """The landed waves that have changed since their last run, with the fingerprint of what they would be made from."""
     for landed in landed_waves(workplace.home.landing(study.name)):
-        now = fingerprint(sources(workplace, study, landed, key.key_id if key else ""))
-        if now != _reported(instance, study, landed.wave):
-            yield landed, now
-
-
-def _reported(instance: dg.DagsterInstance, study: Study, wave: str) -> str | None:
-    """The fingerprint of what the last report of a wave was made from."""
-    wanted = dg.AssetRecordsFilter(asset_key=asset_key(study, "report"), asset_partitions=[wave])
-    records = instance.fetch_materializations(wanted, limit=1).records
-    if not records or records[0].asset_materialization is None:
-        return None
-    found = records[0].asset_materialization.metadata.get(SOURCES)
-    return str(found.value) if found else None
+        if changed(workplace, study, landed):
+            yield landed, fingerprint(all_sources(workplace, study, landed))

@@ -14,10 +14,10 @@ from infopos_pipeline.disclosure.figures import Figure, counted
 from infopos_pipeline.disclosure.ledger import INSIDE, Entry, Exemption, Ledger, last_hash
 from infopos_pipeline.disclosure.release import PublicSet, publish
 from infopos_pipeline.files import content_hash
-from infopos_pipeline.ingest.landing import LandedWave, landed_wave
-from infopos_pipeline.orchestration.assets.results import read_counts, read_results
+from infopos_pipeline.ingest.landing import LandedWave
 from infopos_pipeline.orchestration.provenance import labelled, sources
 from infopos_pipeline.orchestration.resources import Workplace, open_warehouse
+from infopos_pipeline.orchestration.slices import WaveSlices
 from infopos_pipeline.privacy import Key
 from infopos_pipeline.privacy.fingerprints import Fingerprints, differing, fingerprint_columns, fingerprints, same
 from infopos_pipeline.problems import UserError
@@ -122,14 +122,14 @@ def all_releases(study: Study, home: Home) -> list[Entry]:
 
 def read_slices(study: Study, workplace: Workplace, wave: str) -> Slices:
     """The slices of a wave, and the fingerprints of who answered what."""
-    warehouse = workplace.warehouse(study)
+    stored = WaveSlices(workplace, study, wave)
     key = workplace.key()
     columns = list(dict.fromkeys(["pseudonym", *(c for own in fingerprint_columns(study).values() for c in own)]))
-    rows = warehouse.rows(study, "responses", columns, "pseudonym", wave=wave)
+    rows = stored.warehouse.rows(study, "responses", columns, "pseudonym", wave=wave)
     return Slices(
         wave,
-        read_counts(warehouse, study, wave),
-        [row for row in read_results(warehouse, study, wave) if row.place not in INSIDE_ONLY],
+        stored.counts(),
+        [row for row in stored.results() if row.place not in INSIDE_ONLY],
         fingerprints((dict(zip(columns, row, strict=True)) for row in rows), study, key),
         key,
     )
@@ -192,15 +192,3 @@ def _described(entry: Entry, public: PublicSet) -> Mapping[str, object]:
 
 def _json(content: object) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def require_wave(workplace: Workplace, study: Study, wave: str) -> LandedWave:
-    """The landed export of a wave.
-
-    Raises:
-        UserError: there is none.
-    """
-    landed = landed_wave(workplace.home.landing(study.name), wave)
-    if landed is None:
-        raise UserError(f"Wave {wave} has not landed. Add it: infopos add EXPORT --wave {wave}")
-    return landed

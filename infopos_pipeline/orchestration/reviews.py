@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from infopos_pipeline.orchestration.provenance import forget_provenance
 from infopos_pipeline.privacy.open_answers import OpenAnswer, carried_over
+from infopos_pipeline.project import Home
 from infopos_pipeline.study import Study
 from infopos_pipeline.warehouse import Warehouse
 
@@ -35,10 +37,13 @@ def renew_answers(warehouse: Warehouse, study: Study, wave: str, made: Iterable[
     return answers
 
 
-def store_decision(warehouse: Warehouse, study: Study, wave: str, before: OpenAnswer, after: OpenAnswer) -> bool:
+def store_decision(
+    warehouse: Warehouse, home: Home, study: Study, wave: str, before: OpenAnswer, after: OpenAnswer
+) -> bool:
     """Put a decision in the place of what stood there; False if that has changed since, and then nothing is stored."""
     changed = {"status": after.status, "sealed": after.sealed, "text": after.text}
     same = {"wave": wave, "answer": before.answer, "status": before.status}
+    forget_provenance(home, study, wave)
     return warehouse.update(study, "open_answers", changed, **same) == 1
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from infopos_pipeline.ingest.landing import landed_wave
+from infopos_pipeline.ingest.landing import landed_wave, landed_waves
 from infopos_pipeline.orchestration.keys import ARRIVAL_TAG, wave_job_name, waves_of
+from infopos_pipeline.orchestration.provenance import changed, compared_waves
 from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.orchestration.slices import responses_current
 from infopos_pipeline.orchestration.study_definitions import build_definitions
 from infopos_pipeline.study import Study
 
@@ -30,11 +32,16 @@ class RunOutcome:
 def run_waves(
     instance: dg.DagsterInstance, study: Study, workplace: Workplace, waves: Sequence[str]
 ) -> list[RunOutcome]:
-    """Materialise everything of each wave, one Dagster run a wave."""
+    """Materialise everything of each wave, one Dagster run a wave, from the earliest on.
+
+    An earlier wave that one is compared with runs before it, if its responses were made from something else than there
+    is now, such as other declarations.
+    """
     job = build_definitions([study], workplace).resolve_job_def(wave_job_name(study))
-    register_waves(instance, study, waves)
+    ordered = _with_outdated(study, workplace, waves)
+    register_waves(instance, study, ordered)
     outcomes = []
-    for wave in waves:
+    for wave in ordered:
         landed = landed_wave(workplace.home.landing(study.name), wave)
         result = job.execute_in_process(
             instance=instance,
@@ -46,6 +53,33 @@ def run_waves(
         failures = tuple(_message(event) for event in result.filter_events(lambda event: event.is_step_failure))
         outcomes.append(RunOutcome(wave, result.run_id, result.success, failures))
     return outcomes
+
+
+def _with_outdated(study: Study, workplace: Workplace, waves: Sequence[str]) -> list[str]:
+    """The waves, and those that they are compared with of which the responses are outdated, by name."""
+    compared = {landed.wave: landed for wave in waves for landed in compared_waves(workplace, study, wave)}
+    with workplace.at_work():
+        outdated = {
+            name
+            for name, landed in compared.items()
+            if name not in waves and not responses_current(workplace, study, landed)
+        }
+    return sorted({*waves, *outdated})
+
+
+def waves_after(workplace: Workplace, study: Study, wave: str) -> list[str]:
+    """The later waves that are compared with a wave, by name: when it changes, so do they."""
+    later = [one.wave for one in landed_waves(workplace.home.landing(study.name)) if one.wave > wave]
+    return later[: study.trends.earlier]
+
+
+def changed_names(workplace: Workplace, study: Study) -> list[str]:
+    """The waves that a run would change, by name: by their outputs, or by what is in the warehouse."""
+    landed = landed_waves(workplace.home.landing(study.name))
+    with workplace.at_work():
+        return [
+            one.wave for one in landed if changed(workplace, study, one) or not responses_current(workplace, study, one)
+        ]
 
 
 def register_waves(instance: dg.DagsterInstance, study: Study, waves: Sequence[str]) -> None:

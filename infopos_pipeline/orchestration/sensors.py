@@ -155,7 +155,7 @@ def change_schedule(study: Study, job: Any) -> dg.ScheduleDefinition:
                 partition_key=landed.wave,
                 tags={ARRIVAL_TAG: landed.arrival.arrival},
             )
-            for landed, sources in changed_waves(context.instance, workplace, study)
+            for landed, sources in changed_waves(workplace, study)
         ]
         return requests or dg.SkipReason("nothing has changed since the last reports")
 

@@ -21,6 +21,9 @@ from infopos_pipeline.study.model import Item
 _ABSENT = "\x1e"
 """Stands for the answer of a municipality that is not in a wave; no option name holds it."""
 
+_BETWEEN_WAVES = "\x1d"
+"""Stands between the cells of two waves: another mark, or a cell that is absent would be split in the middle."""
+
 
 @dataclass(frozen=True)
 class AnswerPattern:
@@ -77,7 +80,7 @@ def _counted(responses: Mapping[str, nw.LazyFrame[Any]], study: Study, names: Se
         joined.select(
             "pseudonym",
             variable=nw.lit(name),
-            answers=nw.concat_str([nw.col(_column(name, wave)) for wave in waves[name]], separator=_ABSENT + _ABSENT),
+            answers=nw.concat_str([nw.col(_column(name, wave)) for wave in waves[name]], separator=_BETWEEN_WAVES),
         )
         for name in names
         if waves[name]
@@ -87,7 +90,7 @@ def _counted(responses: Mapping[str, nw.LazyFrame[Any]], study: Study, names: Se
     rows = nw.concat(cells, how="vertical").group_by("variable", "answers").agg(n=nw.len()).collect().rows()
     found = []
     for name, text, n in rows:
-        parts = zip(waves[name], text.split(_ABSENT + _ABSENT), strict=True)
+        parts = zip(waves[name], text.split(_BETWEEN_WAVES), strict=True)
         answers = tuple((wave, cell) for wave, cell in parts if cell != _ABSENT)
         if answers:
             found.append(AnswerPattern(name, answers, int(n)))

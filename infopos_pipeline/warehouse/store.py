@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.study import Study
-from infopos_pipeline.warehouse.tables import TableDefinition, study_tables
+from infopos_pipeline.warehouse.tables import ANSWER_PATTERNS, PROVENANCE, TableDefinition, study_tables
 
 LOCK_SECONDS = 120
 """How long a second process waits for the first; a run of a small study takes seconds."""
@@ -107,8 +107,10 @@ class Warehouse:
                         free = kind.replace("NOT NULL ", "")
                         connection.execute(f"ALTER TABLE {_full(study, name)} ADD COLUMN {quoted(column)} {free}")
 
-    def replace(self, study: Study, table: str, rows: pd.DataFrame | pa.Table, **slice_values: str) -> None:
-        """Replace one slice by ``rows``, matched by column name, in one transaction.
+    def replace(
+        self, study: Study, table: str, rows: pd.DataFrame | pa.Table, made_from: str = "", **slice_values: str
+    ) -> None:
+        """Replace one slice by ``rows``, matched by column name, in one transaction with what it was made from.
 
         ``slice_values`` gives every column that names the table's slice, such as ``wave="2017"``; ``rows`` lacks them.
         """
@@ -120,6 +122,15 @@ class Warehouse:
         with erasing, self._registered(arrow), self._transaction() as connection:
             self._delete(connection, study, definition.name, slice_values)
             connection.execute(f"INSERT INTO {_full(study, table)} BY NAME SELECT * FROM incoming")
+            named = _slice_name(table, slice_values)
+            self._delete(connection, study, PROVENANCE.name, named)
+            insert = f"INSERT INTO {_full(study, PROVENANCE.name)} BY NAME SELECT ? AS wave, ? AS slice, ? AS made_from"
+            connection.execute(insert, [*named.values(), made_from])
+
+    def made_from(self, study: Study, table: str, **slice_values: str) -> str | None:
+        """What a slice was made from, as it was said when it was written; None if there is no such slice."""
+        rows = self.rows(study, PROVENANCE.name, ["made_from"], "made_from", **_slice_name(table, slice_values))
+        return str(rows[0][0]) if rows else None
 
     def update(self, study: Study, table: str, changed: Mapping[str, str | bytes], **where: str) -> int:
         """Put other values into the rows that agree with ``where``, in one transaction; how many rows there were."""
@@ -151,6 +162,8 @@ class Warehouse:
         with self._transaction() as connection:
             for table in study_tables(study):
                 self._delete(connection, study, table, {"wave": wave})
+            # What later waves were compared with counts the answers of this one.
+            connection.execute(f"DELETE FROM {_full(study, ANSWER_PATTERNS.name)} WHERE wave > ?", [wave])
         self._rewrite()
 
     def key_ids(self) -> frozenset[str]:
@@ -248,6 +261,11 @@ class Warehouse:
     ) -> None:
         where, values = _where(slice_values)
         connection.execute(f"DELETE FROM {_full(study, table)} {where}", values)
+
+
+def _slice_name(table: str, slice_values: Mapping[str, str]) -> dict[str, str]:
+    rest = [value for column, value in slice_values.items() if column != "wave"]
+    return {"wave": slice_values["wave"], "slice": "/".join([table, *rest])}
 
 
 def _full(study: Study, table: str) -> str:

@@ -80,6 +80,9 @@ ANSWER_PATTERNS = TableDefinition(
 )
 
 
+PROVENANCE = TableDefinition("provenance", {"wave": TEXT, "slice": TEXT, "made_from": TEXT})
+
+
 def study_tables(study: Study) -> dict[str, TableDefinition]:
     """Every table of a study, by name."""
     key = {"wave": TEXT, "pseudonym": TEXT, "key_id": TEXT}
@@ -92,6 +95,7 @@ def study_tables(study: Study) -> dict[str, TableDefinition]:
         OPEN_ANSWERS,
         COUNTS,
         ANSWER_PATTERNS,
+        PROVENANCE,
         RESULTS,
     )
     return {table.name: table for table in tables}

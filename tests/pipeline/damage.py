@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 
 from random_exports import BINDING, ITEMS, Export, Style, make_export, written
 
+WAVE = "2031"
+"""The wave they are of: one with the newest questionnaire, which is what random exports answer."""
 CANARY = "Zwaluwkanarie"
 """Stands in every cell that names somebody and in every open answer; nobody may ever see it, or a part of it."""
 MEGABYTE = 1 << 20
@@ -84,21 +86,16 @@ def bound(heading: str) -> str:
     return re.sub(r"_(SQ\d+)$", r"[\1]", heading)
 
 
-CLOSED = {bound["column"] for bound in BINDING["items"].values() if "codes" in bound}
-BOXES = {heading for bound in BINDING["items"].values() for heading in bound.get("columns", {}).values()}
+ALWAYS_ASKED = [item for name, item in BINDING["items"].items() if not ITEMS[name].keys() & {"since", "until"}]
+CLOSED = {item["column"] for item in ALWAYS_ASKED if "codes" in item}
+BOXES = {heading for item in ALWAYS_ASKED for heading in item.get("columns", {}).values()}
 CODE_OF = dict.fromkeys(CLOSED | BOXES, "unknown_code") | {
     "lastpage": "no_page",
     "regio": "frame_fact",
     "inwoners": "frame_fact",
 }
 """What is said of a wrong cell in a column that takes no free text."""
-ALWAYS_ASKED = {
-    heading
-    for name, bound in BINDING["items"].items()
-    if "since" not in ITEMS[name]
-    for heading in [bound.get("column"), *bound.get("columns", {}).values()]
-}
-NEEDED = ALWAYS_ASKED | {"lastpage", *FRAME_HEADINGS}
+NEEDED = BOXES | {item["column"] for item in ALWAYS_ASKED if "column" in item} | {"lastpage", *FRAME_HEADINGS}
 """Headings that a file cannot do without; the token of an export is not one of them."""
 
 
@@ -388,7 +385,7 @@ def quotes_in_quotes(rng: random.Random, table: Export) -> Harm:
     if rng.random() < 0.5:
         return spoilt_cell(table, row, heading, '"' * rng.randint(1, 3000) + rng.choice(["", "A1"]))
     content = replace(table.with_cell(row, heading, "@"), style=replace(table.style, quoting=csv.QUOTE_ALL)).content
-    raw = rng.choice([b'""A1""', b'"A1""""', b'"""A1"""', b'"" ""A1'])
+    raw = rng.choice([b'""A1""', b'"A1""" ', b'"""A1"""', b'"" ""A1'])
     assert content.count(b'"@"') == 1
     return Harm(content.replace(b'"@"', raw), CODE_OF[bound(heading)], row + 2, bound(heading))
 
@@ -503,47 +500,47 @@ def token_twice(rng: random.Random, table: Export) -> Harm:
 
 KINDS: dict[str, tuple[int, Damaging]] = {
     # what is wrong: how many of them, and how each is made
-    "cut within a row": (70, on_export(cut_within_a_row)),
-    "cut within the headings": (20, on_export(cut_within_the_headings)),
-    "a row of another length": (40, on_export(unequal_row)),
-    "columns cut off the rows": (20, on_export(columns_cut_off)),
-    "columns lost": (30, on_export(columns_lost)),
-    "a column twice": (40, on_export(column_twice)),
+    "cut within a row": (100, on_export(cut_within_a_row)),
+    "cut within the headings": (30, on_export(cut_within_the_headings)),
+    "a row of another length": (50, on_export(unequal_row)),
+    "columns cut off the rows": (25, on_export(columns_cut_off)),
+    "columns lost": (35, on_export(columns_lost)),
+    "a column twice": (30, on_export(column_twice)),
     "too many columns": (6, on_export(too_many_columns)),
     "no headings": (15, on_export(without_headings)),
     "headings in words": (12, on_export(headings_in_words)),
-    "headings moved": (40, on_export(headings_moved)),
-    "cells moved in a row": (25, on_export(cells_moved_in_a_row)),
-    "the file twice": (10, on_export(the_file_twice)),
+    "headings moved": (20, on_export(headings_moved)),
+    "cells moved in a row": (15, on_export(cells_moved_in_a_row)),
+    "the file twice": (5, on_export(the_file_twice)),
     "another survey": (12, on_export(another_survey)),
-    "a wrong code": (80, on_export(wrong_code)),
-    "wrong codes everywhere": (12, on_export(wrong_codes_everywhere)),
-    "a formula": (30, on_export(formula)),
-    "no page": (20, on_export(no_page)),
-    "answers in words": (8, on_export(answers_in_words)),
-    "a huge cell": (10, on_export(huge_cell)),
+    "a wrong code": (45, on_export(wrong_code)),
+    "wrong codes everywhere": (6, on_export(wrong_codes_everywhere)),
+    "a formula": (25, on_export(formula)),
+    "no page": (15, on_export(no_page)),
+    "answers in words": (5, on_export(answers_in_words)),
+    "a huge cell": (8, on_export(huge_cell)),
     "a huge heading": (8, on_export(huge_heading)),
     "a NUL byte": (30, on_export(nul_byte)),
-    "UTF-16 and UTF-32": (20, on_export(wide_encoding)),
+    "UTF-16 and UTF-32": (25, on_export(wide_encoding)),
     "another encoding": (30, on_export(another_encoding)),
     "a byte order mark in the middle": (20, on_export(mark_in_the_middle)),
     "binary junk": (40, on_export(binary_junk)),
     "another format": (30, on_export(another_format)),
-    "text but no table": (15, on_export(another_text)),
+    "text but no table": (20, on_export(another_text)),
     "nothing": (20, on_export(nothing)),
-    "a quote never closed": (30, on_export(quote_never_closed)),
-    "quotes lost": (15, on_export(quotes_lost)),
-    "quotes in quotes": (20, on_export(quotes_in_quotes)),
-    "an empty row": (20, on_export(empty_row)),
+    "a quote never closed": (35, on_export(quote_never_closed)),
+    "quotes lost": (20, on_export(quotes_lost)),
+    "quotes in quotes": (15, on_export(quotes_in_quotes)),
+    "an empty row": (25, on_export(empty_row)),
     "line ends doubled": (10, on_export(line_ends_doubled)),
-    "line ends nobody knows": (10, on_export(line_ends_unknown)),
-    "another delimiter in a row": (15, on_export(other_delimiter_in_a_row)),
+    "line ends nobody knows": (6, on_export(line_ends_unknown)),
+    "another delimiter in a row": (20, on_export(other_delimiter_in_a_row)),
     "another delimiter in the headings": (8, on_export(other_delimiter_in_the_headings)),
     "a delimiter nobody knows": (10, on_export(unknown_delimiter)),
-    "nobody of the frame": (15, nobody_of_the_frame),
-    "the token of another": (10, token_of_another),
-    "answered twice": (15, answered_twice),
-    "encoded twice": (15, encoded_twice),
+    "nobody of the frame": (10, nobody_of_the_frame),
+    "the token of another": (8, token_of_another),
+    "answered twice": (10, answered_twice),
+    "encoded twice": (10, encoded_twice),
     "files exchanged": (6, files_exchanged),
     "frame of another survey": (5, frame_of_another_survey),
     "frame: cut within a row": (10, on_frame(cut_within_a_row)),

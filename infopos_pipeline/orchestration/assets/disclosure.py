@@ -7,10 +7,10 @@ import dagster as dg
 
 from infopos_pipeline.disclosure.risk import risks
 from infopos_pipeline.files import write_atomic
-from infopos_pipeline.orchestration.assets.results import read_counts
 from infopos_pipeline.orchestration.keys import asset_key, spec
 from infopos_pipeline.orchestration.metadata import risk_preview
 from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.orchestration.slices import WaveSlices, said_plainly
 from infopos_pipeline.statistics.counting import quasi_identifiers
 from infopos_pipeline.study import Study
 
@@ -51,7 +51,9 @@ def disclosure_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list
         context: dg.AssetExecutionContext, workplace: Workplace
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
         wave = context.partition_key
-        found = risks(study.at(wave), read_counts(workplace.warehouse(study), study, wave))
+        with said_plainly():
+            slices = WaveSlices(workplace, study, wave)
+            found = risks(slices.asked, slices.counts())
         path = workplace.home.output(study.name, wave) / "risk.json"
         content = {
             "study": study.name,

@@ -9,13 +9,18 @@ import dagster as dg
 
 from infopos_pipeline.disclosure.risk import risks
 from infopos_pipeline.files import write_atomic
-from infopos_pipeline.orchestration.assets.responses import require_landed
-from infopos_pipeline.orchestration.assets.results import DESCRIPTIVES, HYPOTHESES, read_counts, read_results
 from infopos_pipeline.orchestration.keys import asset_key, spec
 from infopos_pipeline.orchestration.metadata import results_preview, svg_preview
-from infopos_pipeline.orchestration.provenance import SOURCES, fingerprint, labelled, sources
+from infopos_pipeline.orchestration.provenance import all_sources, fingerprint, labelled, write_provenance
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.reviews import reviewed_answers
+from infopos_pipeline.orchestration.slices import (
+    DESCRIPTIVES,
+    HYPOTHESES,
+    WaveSlices,
+    require_landed,
+    said_plainly,
+)
 from infopos_pipeline.statistics.audit import audit_wave
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
@@ -35,8 +40,8 @@ def formatted_tables(study: Study) -> dict[str, Table]:
 
 
 def _results(workplace: Workplace, study: Study, wave: str) -> list[Result]:
-    warehouse = workplace.warehouse(study)
-    return read_results(warehouse, study, wave)
+    with said_plainly():
+        return WaveSlices(workplace, study, wave).results()
 
 
 def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
@@ -62,8 +67,8 @@ def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         from infopos_pipeline.reporting.tables import table_html
 
         wave = context.partition_key
-        synthetic = require_landed(workplace, study, wave).arrival.synthetic
         results = _results(workplace, study, wave)
+        synthetic = require_landed(workplace, study, wave).arrival.synthetic
         for name, table in tables.items():
             key = asset_key(study, TABLES, name)
             if key in context.selected_asset_keys:
@@ -189,11 +194,10 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         from infopos_pipeline.reporting.page import Report, report_html
 
         wave = context.partition_key
-        landed = require_landed(workplace, study, wave)
-        warehouse = workplace.warehouse(study)
-        results = read_results(warehouse, study, wave)
-        key_ids = sorted({row[0] for row in warehouse.rows(study, "responses", ["key_id"], "key_id", wave=wave)})
-        made_from = sources(workplace, study, landed, ", ".join(key_ids))
+        with said_plainly():
+            slices = WaveSlices(workplace, study, wave)
+            results, counts = slices.results(), slices.counts()
+        landed, made_from = slices.landed, all_sources(workplace, study, slices.landed)
         output = workplace.home.output(study.name, wave)
         page = report_html(
             Report(
@@ -205,19 +209,20 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
                 provenance=labelled(made_from, landed.arrival.landed),
                 tables={n: (output / TABLES / f"{n}.html").read_text("utf-8") for n in formatted_tables(study)},
                 charts={n: (output / CHARTS / f"{n}.svg").read_text("utf-8") for n in study.charts},
-                open_answers=reviewed_answers(warehouse, study, wave),
-                risks=risks(study.at(wave), read_counts(warehouse, study, wave)),
+                open_answers=reviewed_answers(slices.warehouse, study, wave),
+                risks=risks(slices.asked, counts),
                 language=study.declared.language,
             )
         )
         path = output / "report.html"
         write_atomic(path, page.encode())
+        write_provenance(output, made_from)
         return dg.MaterializeResult(
             metadata={
                 "report": dg.MetadataValue.url(path.as_uri()),
                 "path": dg.MetadataValue.path(str(path)),
                 "bytes": path.stat().st_size,
-                SOURCES: fingerprint(made_from),
+                "sources": fingerprint(made_from),
             }
         )
 

@@ -4,41 +4,33 @@ step reads and writes.
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import dagster as dg
 
-from infopos_pipeline.ingest.landing import LandedWave, landed_wave, waves_before
+from infopos_pipeline.ingest.landing import LandedWave
 from infopos_pipeline.orchestration.checks import response_check_results, response_check_specs
 from infopos_pipeline.orchestration.keys import asset_key, spec
 from infopos_pipeline.orchestration.metadata import OPEN_ANSWER_SCHEMA, response_schema
+from infopos_pipeline.orchestration.provenance import compared_waves
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.reviews import renew_answers
+from infopos_pipeline.orchestration.slices import WaveSlices, require_landed, said_plainly
 from infopos_pipeline.privacy import Key, pseudonymise
 from infopos_pipeline.privacy.open_answers import STATUSES, OpenAnswer, seal_answers
 from infopos_pipeline.privacy.redaction import redactor
 from infopos_pipeline.privacy.responses import Responses
-from infopos_pipeline.problems import InputError, Problem, UserError, bounded, discreet
+from infopos_pipeline.problems import InputError, Problem, bounded, discreet
 from infopos_pipeline.quality import Answers
 from infopos_pipeline.quality.open_answers import open_items
 from infopos_pipeline.quality.reading import read_answers
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.wording import wording_problems
-from infopos_pipeline.warehouse import Warehouse
 
 EXPORT_NAME, FRAME_NAME = "export", "frame"
 """What messages call landed files; the name a file came under may name somebody."""
 
 _SAID = 3
 """Problems of one question that a failed run says in full."""
-
-
-def require_landed(workplace: Workplace, study: Study, wave: str) -> LandedWave:
-    """The landed export of a wave, or a failure that says what to do."""
-    landed = landed_wave(workplace.home.landing(study.name), wave)
-    if landed is None:
-        raise dg.Failure(f"Nothing landed for wave {wave}. Add its export: infopos add EXPORT --wave {wave}")
-    return landed
 
 
 def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
@@ -59,7 +51,8 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
         partitions_def=waves,
     )
     def raw_responses(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
-        landed = require_landed(workplace, study, context.partition_key)
+        with said_plainly():
+            landed = require_landed(workplace, study, context.partition_key)
         export = landed.export()
         return dg.MaterializeResult(
             metadata={
@@ -102,21 +95,22 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
         wave = context.partition_key
         asked = study.at(wave)
-        landed = require_landed(workplace, study, wave)
+        with said_plainly():
+            landed = require_landed(workplace, study, wave)
         changed = _changed_labels(workplace, study, landed)
         if changed:
             yield from response_check_results(key, changed)
             raise dg.Failure("\n".join(str(problem) for problem in bounded(changed, _SAID)))
-        with _said_plainly():
+        with said_plainly():
             answers, problems = _checked(landed, asked)
         yield from response_check_results(key, problems)
         if answers is None:
             # The problems are in the checks; an exception of their own would only repeat them.
             raise dg.Failure(f"The export of wave {wave} has {len(problems)} problems; run infopos check on it.")
-        with _said_plainly():
-            warehouse = workplace.warehouse(study)
+        with said_plainly():
+            slices = WaveSlices(workplace, study, wave)
             kept, sealed = _made(answers, asked, wave, workplace.key())
-            _replace_responses(warehouse, study, wave, kept)
+            slices.replace_responses(kept)
         yield dg.MaterializeResult(
             asset_key=key,
             metadata={
@@ -126,8 +120,8 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
                 "synthetic": landed.arrival.synthetic,
             },
         )
-        with _said_plainly():
-            open_answers = discreet(renew_answers)(warehouse, study, wave, sealed)
+        with said_plainly():
+            open_answers = discreet(renew_answers)(slices.warehouse, study, wave, sealed)
         yield dg.MaterializeResult(
             asset_key=open_key,
             metadata={"dagster/row_count": len(open_answers), "statuses": _statuses(open_answers, asked)},
@@ -138,7 +132,7 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
 
 def _changed_labels(workplace: Workplace, study: Study, landed: LandedWave) -> list[Problem]:
     """Where the study says otherwise now how this wave, and those it is compared with, were asked."""
-    before = waves_before(workplace.home.landing(study.name), landed.wave, study.trends.earlier)
+    before = compared_waves(workplace, study, landed.wave)
     return [p for one in (*before, landed) for p in wording_problems(study, one.wave, one.questionnaire())]
 
 
@@ -148,27 +142,12 @@ def _statuses(answers: list[OpenAnswer], study: Study) -> dict[str, dict[str, in
     return {item.name: {status: found[item.name, status] for status in STATUSES} for item in open_items(study)}
 
 
-@contextmanager
-def _said_plainly() -> Iterator[None]:
-    """Make of an error that is made for users a failure that says the same, and nothing of where it comes from."""
-    try:
-        yield
-    except UserError as error:
-        raise dg.Failure(str(error), allow_retries=False) from None
-
-
 @discreet
 def _made(answers: Answers, study: Study, wave: str, key: Key) -> tuple[Responses, list[OpenAnswer]]:
     """What is kept of the answers of a wave: responses under pseudonyms, and open answers, redacted and sealed."""
     given = answers.open_answers
     sealed = seal_answers(given, redactor(study, given.municipalities, given.persons), wave, key)
     return pseudonymise(answers, study, key), sealed
-
-
-@discreet
-def _replace_responses(warehouse: Warehouse, study: Study, wave: str, kept: Responses) -> None:
-    warehouse.replace(study, "responses", kept.responses, wave=wave)
-    warehouse.replace(study, "approached", kept.approached, wave=wave)
 
 
 def _checked(landed: LandedWave, study: Study) -> tuple[Answers | None, tuple[Problem, ...]]:

@@ -1,0 +1,211 @@
+"""The slices of a wave, read and written with what they were made from.
+
+A slice that was made from another export, frame or key than there is now, or under other declarations, is not read:
+figures of two makings never stand side by side. Another version of the code alone is no reason; the schedule renews
+those waves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from functools import cached_property
+from typing import Any
+
+import dagster as dg
+import narwhals as nw
+import pyarrow as pa
+
+from infopos_pipeline.ingest.landing import LandedWave, landed_wave
+from infopos_pipeline.orchestration.provenance import answers_fingerprint, compared_waves, slices_fingerprint
+from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.privacy.responses import Responses
+from infopos_pipeline.problems import UserError, discreet
+from infopos_pipeline.statistics.counting import CountedCell, Counts
+from infopos_pipeline.statistics.panel_counting import AnswerPattern
+from infopos_pipeline.statistics.results import Result, result_rows, results_from_rows
+from infopos_pipeline.study import Study
+
+DESCRIPTIVES, HYPOTHESES, WHICH_TEST = "descriptives", "hypotheses", "which_test"
+NON_RESPONSE, TRENDS = "non_response", "trends"
+PATTERNS = "answer_patterns"
+_RESULT_FIELDS = [field.name for field in fields(Result)]
+
+
+class OutdatedError(UserError):
+    """A slice is not there, or was made from something else than there is now."""
+
+
+def result_asset_names(study: Study) -> list[str]:
+    """The assets that make results, in the order in which ``results.csv`` has them."""
+    families = ((DESCRIPTIVES, study.places()), (HYPOTHESES, study.hypotheses))
+    named = [f"{family}/{name}" for family, names in families for name in names]
+    return [*named, WHICH_TEST, NON_RESPONSE, TRENDS]
+
+
+def require_landed(workplace: Workplace, study: Study, wave: str) -> LandedWave:
+    """The landed export of a wave.
+
+    Raises:
+        UserError: there is none; the message says what to do.
+    """
+    landed = landed_wave(workplace.home.landing(study.name), wave)
+    if landed is None:
+        raise UserError(f"Wave {wave} has not landed. Add its export: infopos add EXPORT --wave {wave}")
+    return landed
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Make of an error that is made for users a failure that says the same, and nothing of where it comes from."""
+    try:
+        yield
+    except UserError as error:
+        raise dg.Failure(str(error), allow_retries=False) from None
+
+
+class WaveSlices:
+    """The slices of one wave; ``asked`` is the study as it was asked in it.
+
+    Raises:
+        UserError: nothing landed for the wave.
+    """
+
+    def __init__(self, workplace: Workplace, study: Study, wave: str) -> None:
+        self.study, self.wave, self.asked = study, wave, study.at(wave)
+        self.landed = require_landed(workplace, study, wave)
+        self.warehouse = workplace.warehouse(study)
+        self._workplace = workplace
+
+    @cached_property
+    def compared(self) -> tuple[LandedWave, ...]:
+        """The waves that this one is compared with, and itself last."""
+        return (*compared_waves(self._workplace, self.study, self.wave), self.landed)
+
+    @cached_property
+    def _made_from(self) -> str:
+        return slices_fingerprint(self._workplace, self.study, self.landed)
+
+    def responses(self, landed: LandedWave | None = None) -> nw.LazyFrame[Any]:
+        """The responses of this wave, or of one it is compared with, as a lazy frame.
+
+        Raises:
+            OutdatedError: they were made from something else than there is now.
+        """
+        self._require_responses(landed or self.landed)
+        return nw.from_native(self.warehouse.relation(self.study, "responses", (landed or self.landed).wave))
+
+    def approached(self) -> nw.LazyFrame[Any]:
+        """The frame, as a lazy frame."""
+        self._require_responses(self.landed)
+        return nw.from_native(self.warehouse.relation(self.study, "approached", self.wave))
+
+    @discreet
+    def replace_responses(self, kept: Responses) -> None:
+        """Replace what is kept of who answered."""
+        made_from = answers_fingerprint(self._workplace, self.study, self.landed)
+        self.warehouse.replace(self.study, "approached", kept.approached, made_from, wave=self.wave)
+        self.warehouse.replace(self.study, "responses", kept.responses, made_from, wave=self.wave)
+
+    def _require_responses(self, landed: LandedWave) -> None:
+        expected = answers_fingerprint(self._workplace, self.study, landed)
+        if self.warehouse.made_from(self.study, "responses", wave=landed.wave) != expected:
+            raise _outdated("responses", landed.wave)
+
+    def _require(self, table: str, asset: str = "") -> None:
+        slice_values = {"wave": self.wave, **({"asset": asset} if asset else {})}
+        if self.warehouse.made_from(self.study, table, **slice_values) != self._made_from:
+            raise _outdated(asset or table, self.wave)
+
+    def counts(self) -> Counts:
+        """The counts.
+
+        Raises:
+            OutdatedError: they were made from something else than there is now.
+        """
+        self._require("counts")
+        columns = ["table", "cell", "n", "n_entities"]
+        rows = self.warehouse.rows(self.study, "counts", columns, '"table", "cell"', wave=self.wave)
+        cells = (CountedCell(table, _pairs(cell, "item", "category"), n, entities) for table, cell, n, entities in rows)
+        return Counts(cells, self.asked)
+
+    def replace_counts(self, cells: Sequence[CountedCell]) -> None:
+        """Replace the counts."""
+        table = pa.table(
+            {
+                "table": pa.array([cell.table for cell in cells], pa.string()),
+                "cell": _structs([cell.cell for cell in cells], "item", "category"),
+                "n": pa.array([cell.n for cell in cells], pa.int64()),
+                "n_entities": pa.array([cell.n_entities for cell in cells], pa.int64()),
+            }
+        )
+        self.warehouse.replace(self.study, "counts", table, self._made_from, wave=self.wave)
+
+    def patterns(self) -> list[AnswerPattern]:
+        """The answer patterns of this wave and those it is compared with.
+
+        Raises:
+            OutdatedError: they were made from something else than there is now.
+        """
+        self._require(PATTERNS)
+        columns = ["variable", "answers", "n"]
+        rows = self.warehouse.rows(self.study, PATTERNS, columns, '"variable", "answers"', wave=self.wave)
+        return [AnswerPattern(variable, _pairs(answers, "wave", "cell"), n) for variable, answers, n in rows]
+
+    def replace_patterns(self, patterns: Sequence[AnswerPattern]) -> None:
+        """Replace the answer patterns."""
+        table = pa.table(
+            {
+                "variable": pa.array([pattern.variable for pattern in patterns], pa.string()),
+                "answers": _structs([pattern.answers for pattern in patterns], "wave", "cell"),
+                "n": pa.array([pattern.n for pattern in patterns], pa.int64()),
+            }
+        )
+        self.warehouse.replace(self.study, PATTERNS, table, self._made_from, wave=self.wave)
+
+    def results(self) -> list[Result]:
+        """All results, in declared order.
+
+        Raises:
+            OutdatedError: some were made from something else than there is now.
+        """
+        names = result_asset_names(self.study)
+        for name in names:
+            self._require("results", name)
+        rows = self.warehouse.rows(self.study, "results", ["asset", *_RESULT_FIELDS], '"row"', wave=self.wave)
+        by_asset: dict[str, list[Sequence[object]]] = {}
+        for asset, *row in rows:
+            by_asset.setdefault(asset, []).append(row)
+        return [result for name in names for result in results_from_rows(by_asset.get(name, []))]
+
+    def replace_results(self, asset: str, results: Sequence[Result]) -> None:
+        """Replace the results of one asset."""
+        rows = result_rows(results)
+        columns = {name: [row[place] for row in rows] for place, name in enumerate(_RESULT_FIELDS) if name != "wave"}
+        kinds = {"value": pa.float64(), "base": pa.int64()}
+        table = pa.table({name: pa.array(values, kinds.get(name, pa.string())) for name, values in columns.items()})
+        table = table.append_column("row", pa.array(range(len(rows)), pa.int32()))
+        self.warehouse.replace(self.study, "results", table, self._made_from, wave=self.wave, asset=asset)
+
+
+def responses_current(workplace: Workplace, study: Study, landed: LandedWave) -> bool:
+    """Whether the responses of a wave were made from what there is now."""
+    expected = answers_fingerprint(workplace, study, landed)
+    return workplace.warehouse(study).made_from(study, "responses", wave=landed.wave) == expected
+
+
+def _pairs(structs: Sequence[dict[str, str]], first: str, second: str) -> tuple[tuple[str, str], ...]:
+    return tuple((struct[first], struct[second]) for struct in structs)
+
+
+def _structs(rows: Sequence[Sequence[tuple[str, str]]], first: str, second: str) -> pa.Array:
+    kind = pa.struct([(first, pa.string()), (second, pa.string())])
+    return pa.array([[{first: one, second: other} for one, other in row] for row in rows], pa.list_(kind))
+
+
+def _outdated(what: str, wave: str) -> OutdatedError:
+    return OutdatedError(
+        f"The {what} of wave {wave} are not there, or were made from another export, frame, key or declaration than "
+        f"there is now. Make the wave anew: infopos run --wave {wave}"
+    )
