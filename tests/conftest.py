@@ -51,7 +51,13 @@ def schemas() -> Path:
 
 @pytest.fixture(scope="session")
 def study(schemas):
-    """The study as declared."""
+    """The study as it was asked in the sample wave of 2017."""
+    return load_study(schemas / "infopos").at("2017")
+
+
+@pytest.fixture(scope="session")
+def declared_study(schemas):
+    """The study as declared, of all waves."""
     return load_study(schemas / "infopos")
 
 

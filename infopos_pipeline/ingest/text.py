@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
-from infopos_pipeline.problems import InputError, Problem, and_more, bounded
+from infopos_pipeline.problems import InputError, Problem, and_more
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_TEXT = {
@@ -35,6 +35,8 @@ _BLOCK = 1 << 24
 """Bytes Arrow reads at a time; one row must fit, however long its open answers."""
 _LISTED = 20
 """How many rows of unequal length are listed; the rest are counted."""
+_EMPTY_ROWS = 10_000
+"""Line ends on end that are no longer read: a byte each in the file, and in memory a row with all its cells."""
 _MOST_COLUMNS = 16_384
 """As many as an Excel worksheet has ("Excel specifications and limits"). Each costs memory before a cell is read."""
 
@@ -95,12 +97,12 @@ def read_text_table(content: bytes, file: str) -> TextTable:
     if columns is None:
         raise InputError([_problem("not_a_table", file, "rows of cells", "Export the file again.")])
     if broken:
-        raise InputError([*broken[:-1], and_more(broken[-1], number_broken - len(broken))])
+        raise _listed(broken, number_broken)
     if columns.num_rows == 0:
         raise InputError([_problem("empty_file", file, "a respondent below the headings", "Is the export complete?")])
     columns = columns.unify_dictionaries().combine_chunks()
     if len(empty := _empty_rows(columns)):
-        raise InputError(bounded((_empty_row(file, row) for row in empty), _LISTED))
+        raise _listed([_empty_row(file, int(row) + 2) for row in empty[:_LISTED]], len(empty))
     return TextTable(file, headings, columns)
 
 
@@ -122,9 +124,14 @@ def _unequal_row(file: str, row: arrow_csv.InvalidRow) -> Problem:
     return _problem("row_length", file, expected, hint, found=f"{row.actual_columns} cells", row=row.number)
 
 
-def _empty_row(file: str, row: int) -> Problem:
+def _empty_row(file: str, row: int, found: str = "an empty row") -> Problem:
     hint = "Remove the row: it would count as a respondent."
-    return _problem("empty_row", file, "the cells of a respondent", hint, found="an empty row", row=int(row) + 2)
+    return _problem("empty_row", file, "the cells of a respondent", hint, found=found, row=row)
+
+
+def _listed(first: list[Problem], number: int) -> InputError:
+    """The first of so many problems; the last of those says how many more there are."""
+    return InputError([*first[:-1], and_more(first[-1], number - len(first))])
 
 
 def _checked_text(content: bytes, file: str) -> bytes:
@@ -151,7 +158,10 @@ def _checked_text(content: bytes, file: str) -> bytes:
     if content.startswith(b'"') and content.endswith(_DELIMITERS):
         hint = "The last row ends in the middle: the file seems cut short; export it again."
         raise InputError([_problem("cut_short", file, "a last row that is as long as the others", hint)])
-    return content.rstrip(b"\r\n") + b"\n"
+    content = content.rstrip(b"\r\n")
+    if (place := max(content.find(end * _EMPTY_ROWS) for end in (b"\n", b"\r\n", b"\r"))) >= 0:
+        raise InputError([_empty_row(file, _row_at(content, place) + 1, f"{_EMPTY_ROWS - 1} empty rows or more")])
+    return content + b"\n"
 
 
 def _first_byte_not_utf8(content: bytes) -> int | None:
@@ -165,7 +175,8 @@ def _first_byte_not_utf8(content: bytes) -> int | None:
 
 def _row_at(content: bytes, place: int) -> int:
     """The row that a byte stands in. A line break inside quotation marks is part of a cell, not the end of a row."""
-    return 1 + sum(len(re.findall(rb"\r\n|\r|\n", part)) for part in content[:place].split(b'"')[::2])
+    found = re.finditer(rb'"[^"]*"?|\r\n|\r|\n', content[:place])
+    return 1 + sum(not match[0].startswith(b'"') for match in found)
 
 
 def _headings(text: bytes) -> tuple[tuple[str, ...], str]:

@@ -27,11 +27,11 @@ from infopos_pipeline.study.model import Chart, Language, Variable
 WIDTH = 400
 """Pixels of a chart, margins included: at 360 px wide the texts are still 11 px high."""
 
-_MARGIN, _TRACK = 16, 308
-_TITLE, _TITLE_LINE, _TEXT = 17, 21, 14
+MARGIN, _TRACK = 16, 308
+_TITLE, _TITLE_LINE, TEXT = 17, 21, 14
 _LINE, _BAR, _GAP = 18, 16, 16
-_TITLE_CHARACTERS, _LABEL_CHARACTERS = 42, 54
-_INK, _MUTED, _TRACK_COLOUR, _NOMINAL = "#1b1b1b", "#555555", "#ececec", "#1f5a94"
+_TITLE_CHARACTERS, _SUBTITLE_CHARACTERS, _LABEL_CHARACTERS = 34, 46, 54
+INK, MUTED, TRACK_COLOUR, NOMINAL = "#1b1b1b", "#555555", "#ececec", "#1f5a94"
 _FONT = "Helvetica, Arial, sans-serif"
 _SEQUENCE = ("#08264d", "#6ca0d6")
 """First and last colour of an ordered scale: one hue whose lightness alone rises, so that grey print and every kind of
@@ -62,14 +62,10 @@ def chart_spec(chart: Chart, study: Study, results: Sequence[Result], language: 
         bars = _bars(figures.answers(variable, language), variable, language)
     else:
         bars = [_line(say("not_asked", language))]
-    title = textwrap.wrap(chart.title.text(language), _TITLE_CHARACTERS)
-    heading = len(title) * _TITLE_LINE + _LINE + _GAP
     return {
         **_template(),
         "data": {"values": [bar.values() for bar in bars]},
-        "height": bars[-1].bottom,
-        "padding": {"left": _MARGIN, "right": _MARGIN, "top": _MARGIN + heading, "bottom": _MARGIN},
-        "title": {"text": title, "subtitle": base_text(chart, study, figures, language)},
+        **framed(chart.title.text(language), base_text(chart, study, figures, language), bars[-1].bottom),
     }
 
 
@@ -79,7 +75,18 @@ def chart_svg(chart: Chart, study: Study, results: Sequence[Result], language: L
 
     svg = vl_convert.vegalite_to_svg(chart_spec(chart, study, results, language))
     description = _description(chart, study, results, language)
-    return _accessible(own_ids(svg, chart.name), chart.name, chart.title.text(language), description)
+    return accessible(own_ids(svg, chart.name), chart.name, chart.title.text(language), description)
+
+
+def framed(title: str, subtitle: str, height: int) -> dict[str, Any]:
+    """The part of a specification around a plot of some height: its title and subtitle, with room for their lines."""
+    text, below = textwrap.wrap(title, _TITLE_CHARACTERS), textwrap.wrap(subtitle, _SUBTITLE_CHARACTERS)
+    heading = len(text) * _TITLE_LINE + len(below) * _LINE + _GAP
+    return {
+        "height": height,
+        "padding": {"left": MARGIN, "right": MARGIN, "top": MARGIN + heading, "bottom": MARGIN},
+        "title": {"text": text, "subtitle": below},
+    }
 
 
 @cache
@@ -95,14 +102,14 @@ def _template() -> Mapping[str, Any]:
         chart.mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=_LINE).encode(
             x=alt.value(0), y=alt.Y("label_top:Q", axis=None, scale=None), text="label:N"
         ),
-        chart.mark_rect(color=_TRACK_COLOUR).encode(x=alt.value(0), x2=alt.value(_TRACK), **vertical),
+        chart.mark_rect(color=TRACK_COLOUR).encode(x=alt.value(0), x2=alt.value(_TRACK), **vertical),
         chart.mark_rect().encode(x=across, x2=alt.datum(0), color=colour, **vertical),
         chart.mark_text(align="left", baseline="middle", dx=6, fontWeight="bold").encode(
             x=across, y=alt.Y("middle:Q", axis=None, scale=None), text="text:N"
         ),
     )
     # The check against the schema would cost as much again; a test makes it.
-    drawn = layers.properties(width=WIDTH - 2 * _MARGIN, autosize="none").configure(**_CONFIG)
+    drawn = layers.properties(width=WIDTH - 2 * MARGIN, autosize="none").configure(**CONFIG)
     template: dict[str, Any] = drawn.to_dict(validate=False)
     return template
 
@@ -124,13 +131,13 @@ def _bars(answers: Sequence[Answer], variable: Variable, language: Language) -> 
 
 def _line(text: str) -> _Bar:
     """A line in place of bars."""
-    return _Bar(text, "", 0.0, 0, _LINE, _LINE, _NOMINAL)
+    return _Bar(text, "", 0.0, 0, _LINE, _LINE, NOMINAL)
 
 
 def _colours(variable: Variable, number: int) -> list[str]:
     """One colour for options without an order; from dark to light for those that have one."""
     if variable.kind != "ordinal":
-        return [_NOMINAL] * number
+        return [NOMINAL] * number
     dark, light = ([int(colour[place : place + 2], 16) for place in (1, 3, 5)] for colour in _SEQUENCE)
     shares = [place / max(1, number - 1) for place in range(number)]
     return [
@@ -156,7 +163,7 @@ def own_ids(svg: str, name: str) -> str:
     return re.sub(r'(\bid="|url\(#|href="#)([^")]+)', lambda match: match[1] + own.get(match[2], match[2]), svg)
 
 
-def _accessible(svg: str, name: str, title: str, description: str) -> str:
+def accessible(svg: str, name: str, title: str, description: str) -> str:
     """One picture with a name, instead of a tree of groups and paths."""
     start, end = svg.split(">", 1)
     own = f"chart-{name}"
@@ -166,20 +173,21 @@ def _accessible(svg: str, name: str, title: str, description: str) -> str:
     )
 
 
-_CONFIG: Mapping[str, Any] = {
+CONFIG: Mapping[str, Any] = {
     "aria": False,
     "background": "#ffffff",
     "font": _FONT,
     "view": {"stroke": None},
-    "text": {"fontSize": _TEXT, "color": _INK},
+    "text": {"fontSize": TEXT, "color": INK},
     "title": {
         "anchor": "start",
         "frame": "group",
         "fontSize": _TITLE,
         "lineHeight": _TITLE_LINE,
-        "color": _INK,
-        "subtitleFontSize": _TEXT,
-        "subtitleColor": _MUTED,
+        "color": INK,
+        "subtitleFontSize": TEXT,
+        "subtitleLineHeight": _LINE,
+        "subtitleColor": MUTED,
         "subtitlePadding": 4,
         "offset": 12,
     },

@@ -63,6 +63,12 @@ def p_value(value: float | None, language: Language) -> str:
     return decimal(value, 3, language)
 
 
+def named_p(name: str, value: float | None, language: Language) -> str:
+    """`p = 0,012` or `p < 0,001`."""
+    text = p_value(value, language)
+    return f"{name} {text}" if text.startswith("<") else f"{name} = {text}"
+
+
 def threshold(value: float, language: Language) -> str:
     """A declared limit such as 0.05, with at least two decimals."""
     text = format(Decimal(repr(value)), "f")

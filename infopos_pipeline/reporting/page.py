@@ -16,7 +16,9 @@ from infopos_pipeline.reporting.hypothesis_sections import exploratory, hypothes
 from infopos_pipeline.reporting.open_answers_section import open_answers
 from infopos_pipeline.reporting.reliability_section import reliability
 from infopos_pipeline.reporting.report import Report, Section, banners
+from infopos_pipeline.reporting.response_section import response
 from infopos_pipeline.reporting.risk_section import risk
+from infopos_pipeline.reporting.trends_section import trends
 from infopos_pipeline.reporting.which_test_section import which_test
 from infopos_pipeline.reporting.wording import say
 
@@ -87,9 +89,11 @@ def _section_html(section: Section) -> str:
 _SECTIONS = (
     sections.summary,
     sections.sample,
+    response,
     sections.comparisons,
     hypotheses,
     exploratory,
+    trends,
     reliability,
     open_answers,
     sections.appendix,
@@ -99,8 +103,10 @@ _SECTIONS = (
     sections.methods,
     sections.provenance,
 )
-_INTERNAL = (open_answers, risk, which_test, audit_section)
-"""What a public report leaves out: open answers, how recognisable who is, and what compares every figure with print."""
+_INTERNAL = (response, trends, open_answers, risk, which_test, audit_section)
+"""What a public report leaves out: what rests on more than the counts of this wave (those who did not answer, other
+waves), open answers, how recognisable who is, and what compares every figure with print.
+"""
 
 
 @cache

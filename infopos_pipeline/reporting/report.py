@@ -57,6 +57,8 @@ class Report:
         open_answers: for inside use only, in the order of the questionnaire.
         risks: how recognisable respondents are, as declared and under each recoding; for inside use only.
         release: of a public report; one without it is internal.
+        all_waves: the study of all waves, where ``study`` is that of this one.
+        waves: the waves this one is compared with, and itself last.
     """
 
     study: Study
@@ -72,6 +74,8 @@ class Report:
     risks: Sequence[Risk] = ()
     release: Release | None = None
     language: Language = "nl"
+    all_waves: Study | None = None
+    waves: tuple[str, ...] = ()
 
     def say(self, key: str, **values: object) -> str:
         """A text in the report's language, safe to put into HTML."""

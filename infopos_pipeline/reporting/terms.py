@@ -12,6 +12,9 @@ from infopos_pipeline.statistics.testing import BENJAMINI_HOCHBERG_STUDY, HOLM_H
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Hypothesis, Language
 
+ALPHA = 0.05
+"""Below it a p-value (adjusted, if there are several) shows something, where a study declares no level of its own."""
+
 _EFFECTS_IN_DUTCH: Mapping[str, str] = {
     "Spearman's rho": "rho van Spearman",
     "Kendall's tau-b": "tau-b van Kendall",
@@ -23,9 +26,22 @@ _EFFECTS_IN_DUTCH: Mapping[str, str] = {
     "Cramér's V (bias-corrected)": "V van Cramér (gecorrigeerd voor vertekening)",
     "risk difference": "risicoverschil",
     "odds ratio of the changes": "oddsratio van de veranderingen",
+    "change in share": "verandering in aandeel",
+    "change in mean": "verandering in gemiddelde",
+    "change per wave": "verandering per meting",
+    "eta squared of Q": "eta-kwadraat van Q",
+    "matched-pairs rank-biserial correlation": "rangbiseriële correlatie (gepaard)",
     "rank-biserial correlation": "rangbiseriële correlatie",
     "epsilon squared": "epsilon-kwadraat",
 }
+
+_TESTS_OF_SEVERAL_TABLES: Mapping[str, tuple[str, str]] = {
+    "overlapping_waves_exact": ("exacte toets voor overlappende metingen", "exact test of overlapping waves"),
+    "wave_trend_exact": ("trend binnen gemeenten (exacte permutatietoets)", "trend within municipalities (exact)"),
+    "cochran_q_exact": ("Q-toets van Cochran (exact)", "Cochran's Q (exact)"),
+    "response_exact": ("exacte toets van de respons", "exact test of the response"),
+}
+"""Tests that take more than one table, and are in no registry for that."""
 
 _ADJUSTMENTS: Mapping[str, str] = {
     HOLM_HYPOTHESIS: "holm_hypothesis",
@@ -35,9 +51,11 @@ _ADJUSTMENTS: Mapping[str, str] = {
 
 
 def method_label(method: str, language: Language) -> str:
-    """What a registered test is called in running text."""
+    """What a test is called in running text."""
     from infopos_pipeline.statistics.registry import TESTS
 
+    if method in _TESTS_OF_SEVERAL_TABLES:
+        return _TESTS_OF_SEVERAL_TABLES[method][0 if language == "nl" else 1]
     return TESTS[method].label[language] if method in TESTS else method
 
 

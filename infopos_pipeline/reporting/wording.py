@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from infopos_pipeline.reporting.words import WORDS
 from infopos_pipeline.reporting.words_of_tests import WORDS_OF_TESTS
+from infopos_pipeline.reporting.words_of_trends import WORDS_OF_TRENDS
 from infopos_pipeline.reporting.words_of_uncertainty import WORDS_OF_UNCERTAINTY
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Base, Language
 
-_WORDS = {**WORDS, **WORDS_OF_TESTS, **WORDS_OF_UNCERTAINTY}
+_WORDS = {**WORDS, **WORDS_OF_TESTS, **WORDS_OF_UNCERTAINTY, **WORDS_OF_TRENDS}
 
 
 def say(key: str, language: Language, **values: object) -> str:
@@ -29,6 +30,12 @@ def units(study: Study, base: Base, language: Language, n: float | None = None) 
     counted = "municipalities" if base == "respondents" and study.frame else base
     one, several = say(counted, language).split(", ")
     return one if n == 1 else several
+
+
+def in_words(n: int, language: Language) -> str:
+    """A small number as a word, others as they are."""
+    words = say("numbers_in_words", language).split(", ")
+    return words[n] if n < len(words) else str(n)
 
 
 def enumeration(texts: Sequence[str], language: Language) -> str:

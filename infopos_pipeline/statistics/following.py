@@ -34,7 +34,7 @@ class Followed:
     Attributes:
         indicator: the share of a category of a variable, or its mean.
         waves: all waves by name, the one it is about last.
-        comparable: those of them whose answers can be read in the terms of the last.
+        comparable: those of them whose answers can be read in the terms of the last one that asked it.
         values: of every group of municipalities with the same answers their value by wave, and how many they are.
         own: the same for a wave that is not comparable, in its own terms, if it has the category.
     """
@@ -91,7 +91,9 @@ class Followed:
 
 
 def follow(study: Study, waves: Sequence[str], patterns: Sequence[AnswerPattern]) -> Iterator[Followed]:
-    """Every indicator of a wave: each category of each closed variable, and the mean of each with scores; in order.
+    """Every indicator of some waves: each category of each closed variable, and the mean of each with scores; in order.
+
+    What the last wave did not ask is in the terms of the last one that did.
 
     Args:
         study: the study of all waves.
@@ -102,19 +104,20 @@ def follow(study: Study, waves: Sequence[str], patterns: Sequence[AnswerPattern]
     for pattern in patterns:
         by_variable.setdefault(pattern.variable, []).append(pattern)
     versions = {wave: study.at(wave) for wave in waves}
-    for name in followed_variables(study, waves[-1]):
-        variable = versions[waves[-1]].variables[name]
+    for name in followed_variables(study, waves):
+        last = next(wave for wave in reversed(waves) if versions[wave].asked(name))
+        variable = versions[last].variables[name]
         categories = [None] if variable.kind in ("ordinal", "number") else []
         for category in (*categories, *variable.options, *variable.groups):
             indicator = Indicator(item=name, category=category)
-            yield _followed(indicator, study, versions, by_variable.get(name, ()))
+            yield _followed(indicator, study, versions, last, by_variable.get(name, ()))
 
 
 def _followed(
-    indicator: Indicator, study: Study, versions: Mapping[str, Study], patterns: Sequence[AnswerPattern]
+    indicator: Indicator, study: Study, versions: Mapping[str, Study], last: str, patterns: Sequence[AnswerPattern]
 ) -> Followed:
     waves = tuple(versions)
-    readers = {wave: _reader(indicator, study, versions, wave, waves[-1]) for wave in waves}
+    readers = {wave: _reader(indicator, study, versions, wave, last) for wave in waves}
     comparable = tuple(wave for wave in waves if readers[wave] is not None)
     values: Counter[tuple[tuple[str, Value], ...]] = Counter()
     own: dict[str, Counter[float]] = {}

@@ -41,13 +41,13 @@ class AnswerPattern:
     n: int
 
 
-def followed_variables(study: Study, wave: str) -> tuple[str, ...]:
-    """What is followed through the waves: every item and derived variable that a wave asked and that is counted."""
-    asked = study.at(wave)
+def followed_variables(study: Study, waves: Sequence[str]) -> tuple[str, ...]:
+    """What is followed through the waves: every item and derived variable that one asked and that is counted."""
+    versions = [study.at(wave) for wave in waves]
     return tuple(
         name
         for name, variable in (*study.items.items(), *study.derived.items())
-        if asked.asked(name) and variable_columns(variable)
+        if variable_columns(variable) and any(version.asked(name) for version in versions)
         if not (isinstance(variable, Item) and variable.identifying)
     )
 

@@ -109,7 +109,9 @@ def _values(one: Followed, counted: Mapping[float, int], base: int) -> Iterator[
 
 def _compared(one: Followed, study: Study) -> tuple[str, ...]:
     """The earlier waves that a change is given for: of what is not tested, the last comparable one."""
-    earlier = tuple(wave for wave in one.comparable if wave != one.waves[-1])
+    if one.waves[-1] not in one.comparable:
+        return ()
+    earlier = one.comparable[:-1]
     return earlier if one.indicator in study.trends.family else earlier[-1:]
 
 
@@ -160,7 +162,7 @@ def _tests(one: Followed, study: Study) -> Iterator[_Test]:
         if study.frame:
             paired = mcnemar_exact if one.indicator.category is not None else marginal_homogeneity_exact
             yield _Test(one, PANEL, earlier, paired(waves.pairs))
-    if len(one.comparable) > 2:
+    if len(one.comparable) > 2 and one.waves[-1] in one.comparable:
         for result in _over_all_waves(one, study):
             yield _Test(one, ALL_WAVES, "", result)
 

@@ -23,14 +23,17 @@ SINGLE = {
     "open_answers": "privacy",
     "counts": "statistics",
     "which_test": "statistics",
+    "non_response": "statistics",
+    "answer_patterns": "statistics",
+    "trends": "statistics",
     "results": "statistics",
     "risk": "disclosure",
     "audit": "statistics",
     "report": "reporting",
 }
-RESULTS = ("descriptives/", "hypotheses/", "which_test")
+RESULTS = ("descriptives/", "hypotheses/", "which_test", "non_response", "trends")
 BLOCKING = {
-    "responses": {"export_structure", "known_answers", "respondents_in_frame", "frame_facts"},
+    "responses": {"export_structure", "known_answers", "respondents_in_frame", "frame_facts", "same_questions"},
     "counts": {"tables_add_up"},
 }
 
@@ -80,10 +83,10 @@ def test_names_have_small_letters_digits_and_underscores(specs: Specs) -> None:
 def test_the_way_from_export_to_report(specs: Specs, declared_study: Study) -> None:
     assert parents(specs, "raw_responses") == set()
     assert parents(specs, "responses") == parents(specs, "open_answers") == {"raw_responses"}
-    assert parents(specs, "counts") == {"responses"}
+    assert parents(specs, "counts") == parents(specs, "answer_patterns") == {"responses"}
     for name in specs:
         if name.startswith(RESULTS):
-            assert parents(specs, name) == {"counts"}, name
+            assert parents(specs, name) == {"answer_patterns" if name == "trends" else "counts"}, name
     assert parents(specs, "results") == {name for name in specs if name.startswith(RESULTS)}
     assert parents(specs, "audit") == {"results"}
     assert parents(specs, "risk") == {"counts"}

@@ -131,7 +131,8 @@ def spoilt_cell(table: Export, row: int, heading: str, text: str) -> Harm:
 def cut_within_a_row(rng: random.Random, table: Export) -> Harm:
     """At any byte before the last cell of a row: there a cut looks like a shorter answer."""
     row = some_row(rng, table)
-    before_last = written(table.rows[row][:-1], [], replace(table.style, mark=False, line_end=""))
+    below = replace(table.style, mark=False)
+    before_last = written(table.rows[row][:-1], [], below).removesuffix(below.line_end.encode())
     cut = lines(table)[row + 1][: rng.randint(1, len(before_last))]
     return Harm(b"".join(lines(table)[: row + 1]) + cut, "cut_short row_length encoding")
 
@@ -347,23 +348,20 @@ def another_format(rng: random.Random, table: Export) -> Harm:
 
 def another_text(rng: random.Random, table: Export) -> Harm:
     """Text, but no table: a page that says to log in, an object, a letter."""
-    return Harm(
-        rng.choice(
-            [
-                f"<!DOCTYPE html>\n<html><head><title>Log in, {CANARY}</title></head>\n<body>U bent uitgelogd.</body></html>\n",
-                f'{{"responses": [{{"naam": "{CANARY}"}},\n{{"naam": "{CANARY}"}}]}}\n',
-                f'<?xml version="1.0"?>\n<document><row>{CANARY}</row></document>\n',
-                f"Beste {CANARY},\n\nBij deze de export, zoals besproken.\n\nGroet,\n{CANARY}\n",
-                f"{CANARY}\n" * rng.randint(2, 4000),
-            ]
-        ).encode(),
-        "no_headings row_length empty_row",
-    )
+    texts = [
+        f"<!DOCTYPE html>\n<html><head><title>{CANARY}</title></head>\n<body>U bent uitgelogd.</body></html>\n",
+        f'{{"responses": [{{"naam": "{CANARY}"}},\n{{"naam": "{CANARY}"}}]}}\n',
+        f'<?xml version="1.0"?>\n<document><row>{CANARY}</row></document>\n',
+        f"Beste {CANARY},\n\nBij deze de export, zoals besproken.\n\nGroet,\n{CANARY}\n",
+        f"{CANARY}\n" * rng.randint(2, 4000),
+    ]
+    return Harm(rng.choice(texts).encode(), "no_headings row_length empty_row")
 
 
 def nothing(rng: random.Random, table: Export) -> Harm:
-    contents = [b"", b"\n", b"\r\n", b"\r\n" * 500, b"   \n\t\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n", b",", b'""', b";;;;\n"]
-    return Harm(rng.choice([*contents, lines(table)[0], lines(table)[0] + b"\r\n" * 9]), "empty_file")
+    blank = [b"", b"\n", b"\r\n", b"\r\n" * 500, b"   \n\t\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n"]
+    headings = [b",", b'""', b";;;;\n", lines(table)[0], lines(table)[0] + b"\r\n" * 9]
+    return Harm(rng.choice(blank + headings), "empty_file")
 
 
 # Quotes, delimiters and line ends
@@ -433,14 +431,14 @@ def identified(export: Export, row: int, name: str, token: str = "") -> Export:
     return export.with_cell(row, "gemeente", name).with_cell(row, "token", token)
 
 
-def pair(export: Export, codes: str, row: int | None = None, question: str | None = None, in_frame: bool = False) -> Damaged:
+def pair(export: Export, codes: str, row: int | None = None, question: str | None = None) -> Damaged:
     """Two whole files that do not go together."""
-    return Damaged(export.content, export.frame_content, frozenset(codes.split()), row, question, in_frame)
+    return Damaged(export.content, export.frame_content, frozenset(codes.split()), row, question, False)
 
 
 def nobody_of_the_frame(rng: random.Random, export: Export) -> Damaged:
     row = some_row(rng, export)
-    name, token = rng.choice([("", ""), (f"Elders-{CANARY}", ""), (f"Elders-{CANARY}", CANARY), ("", CANARY), ("?", "")])
+    name, token = rng.choice(["", "?", f"Elders-{CANARY}"]), rng.choice(["", CANARY])
     return pair(identified(export, row, name, token), "not_in_frame", row + 2, "gemeente")
 
 
@@ -480,9 +478,11 @@ def files_exchanged(rng: random.Random, export: Export) -> Damaged:
 
 
 def fact_left_out(rng: random.Random, table: Export) -> Harm:
-    words = {"regio": ["", "Oost", "?", "Noord/Zuid"], "inwoners": ["", "veel", "12.000", "-5", "9 000", "±9000", "9" * 30]}
     heading = rng.choice(["regio", "inwoners"])
-    return spoilt_cell(table, some_row(rng, table), heading, rng.choice(words[heading]))
+    words = (
+        ["", "Oost", "Noord/Zuid"] if heading == "regio" else ["", "veel", "12.000", "-5", "9 000", "±9000", "9" * 30]
+    )
+    return spoilt_cell(table, some_row(rng, table), heading, rng.choice(words))
 
 
 def municipality_twice(rng: random.Random, table: Export) -> Harm:

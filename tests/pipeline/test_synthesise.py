@@ -1,4 +1,5 @@
-"""The sample wave: always the same bytes, and all published figures but three numbers follow from its export.
+"""The sample waves: always the same bytes, exports as the survey system gives them, and all published figures of 2017
+but three numbers follow from its export.
 
 The recount here shares no code with what made the export: headings and codes are written out once more.
 """
@@ -15,7 +16,9 @@ from statistics import mean, stdev
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-WAVE = ROOT / "data" / "infopos" / "2017"
+DATA = ROOT / "data" / "infopos"
+WAVE = DATA / "2017"
+WAVES = ("2017", "2019", "2021")
 Row = dict[str, str]
 
 EXEMPT = {
@@ -159,13 +162,32 @@ def printed(value: float | Decimal, like: str) -> str:
 @pytest.fixture(scope="module")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("solved")
-    return folder, synthesise("--solve", "--output", folder)
+    return folder / "2017", synthesise("--solve", "--output", folder)
 
 
-def test_the_committed_files_are_what_the_script_writes(tmp_path: Path) -> None:
-    synthesise("--output", tmp_path)
-    for name in ("export.csv", "frame.csv"):
-        assert (tmp_path / name).read_bytes() == (WAVE / name).read_bytes(), name
+@pytest.fixture(scope="module", params=WAVES)
+def wave(request: pytest.FixtureRequest) -> Path:
+    """The folder of each sample wave."""
+    return DATA / request.param
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("again")
+    synthesise("--output", folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["export.csv", "frame.csv"])
+def test_the_committed_files_are_what_the_script_writes(wave: Path, again: Path, name: str) -> None:
+    assert (again / wave.name / name).read_bytes() == (wave / name).read_bytes()
+
+
+def test_the_script_writes_no_other_waves(again: Path) -> None:
+    assert sorted(str(path.relative_to(again)) for path in again.rglob("*.*")) == [
+        f"{wave}/{name}" for wave in WAVES for name in ("export.csv", "frame.csv")
+    ]
+    assert tuple(sorted(path.parent.name for path in DATA.glob("*/wave.yaml"))) == WAVES
 
 
 def test_all_published_numbers_but_three_follow_from_the_export() -> None:
@@ -188,16 +210,16 @@ def test_seventy_five_answered_and_thirteen_would_be_interviewed() -> None:
     assert sum(row["interv"] == "A1" for row in export) == 13
 
 
-def test_the_export_is_written_as_limesurvey_does() -> None:
-    raw = (WAVE / "export.csv").read_bytes()
+def test_the_export_is_written_as_limesurvey_does(wave: Path) -> None:
+    raw = (wave / "export.csv").read_bytes()
     assert raw.startswith(b'\xef\xbb\xbf"id","submitdate","lastpage","startlanguage","seed","token",')
     assert raw.endswith(b'"\r\n')
-    assert raw.count(b"\r\n") == raw.count(b"\r") == 76
+    assert raw.count(b"\r\n") == raw.count(b"\r") == len(read_export(wave)) + 1
     assert b",," not in raw  # all fields quoted, empty ones too
 
 
-def test_answers_stand_on_pages_seen_only() -> None:
-    for row in read_export(WAVE):
+def test_answers_stand_on_pages_seen_only(wave: Path) -> None:
+    for row in read_export(wave):
         headings = list(row)
         if row["lastpage"] != "9":
             first_unseen = headings.index(FIRST_HEADING[int(row["lastpage"]) + 1])
@@ -206,20 +228,20 @@ def test_answers_stand_on_pages_seen_only() -> None:
 
 
 @pytest.mark.parametrize("heading", ROUTED)
-def test_routed_questions_are_answered_by_those_asked(heading: str) -> None:
+def test_routed_questions_are_answered_by_those_asked(wave: Path, heading: str) -> None:
     condition, values = ROUTED[heading]
-    for row in read_export(WAVE):
+    for row in read_export(wave):
         if any(text for name, text in row.items() if name == heading or name.startswith(f"{heading}[")):
             assert row[condition] in values
 
 
-def test_none_of_these_excludes_the_other_needs() -> None:
-    for row in read_export(WAVE):
+def test_none_of_these_excludes_the_other_needs(wave: Path) -> None:
+    for row in read_export(wave):
         assert not row["behoef[SQ004]"] or not any(row[f"behoef[SQ00{n}]"] for n in (1, 2, 3))
 
 
-def test_rows_are_in_the_order_of_their_last_action() -> None:
-    times = [row["datestamp"] for row in read_export(WAVE)]
+def test_rows_are_in_the_order_of_their_last_action(wave: Path) -> None:
+    times = [row["datestamp"] for row in read_export(wave)]
     assert times == sorted(times)
 
 
@@ -244,7 +266,7 @@ def plain(name: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in " -")
 
 
-def test_people_and_addresses_are_those_of_documentation() -> None:
-    for row in read_export(WAVE):
+def test_people_and_addresses_are_those_of_documentation(wave: Path) -> None:
+    for row in read_export(wave):
         assert row["email"].endswith((".example", "@example.nl")) or not row["email"]
         assert row["ipaddr"].startswith(("192.0.2.", "198.51.100.", "203.0.113."))

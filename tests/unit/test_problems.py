@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
+import tracemalloc
 
 import pytest
 
@@ -79,6 +80,14 @@ def test_a_cell_that_may_be_a_name_in_the_wrong_column_is_described(cell):
 def test_a_suggestion_is_made_only_for_what_is_near():
     assert did_you_mean("optons", ["options", "label"]) == " Did you mean 'options'?"
     assert did_you_mean("xyz", ["options", "label"]) == ""
+
+
+def test_a_huge_text_is_compared_with_nothing():
+    tracemalloc.start()
+    said = did_you_mean("A" * 10_000_000, ["A1", "A2"])
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (said, used < 20_000_000) == ("", True)
 
 
 def test_an_error_that_nobody_foresaw_says_its_kind_and_place_and_nothing_of_its_own():

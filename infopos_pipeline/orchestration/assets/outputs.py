@@ -212,6 +212,8 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
                 open_answers=reviewed_answers(slices.warehouse, study, wave),
                 risks=risks(slices.asked, counts),
                 language=study.declared.language,
+                all_waves=study,
+                waves=tuple(one.wave for one in slices.compared),
             )
         )
         path = output / "report.html"

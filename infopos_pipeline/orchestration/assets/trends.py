@@ -40,7 +40,7 @@ def _patterns(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDef
         with said_plainly():
             slices = WaveSlices(workplace, study, context.partition_key)
             responses = {landed.wave: slices.responses(landed) for landed in slices.compared}
-        names = followed_variables(study, slices.wave)
+        names = followed_variables(study, list(responses))
         found = count_patterns(responses, study, names) if len(responses) > 1 else []
         slices.replace_patterns(found)
         return dg.MaterializeResult(metadata={"dagster/row_count": len(found), "waves": len(responses)})

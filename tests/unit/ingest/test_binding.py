@@ -79,6 +79,13 @@ def test_a_double_column_is_reported_with_its_places(study, export, second):
     assert problem.found == "columns 17, 70 with this heading"
 
 
+def test_a_column_that_is_there_very_often_is_reported_with_its_first_places(study, export):
+    export.add()
+    export.headings.extend(["voord[SQ001]"] * 5000)
+    (problem,) = problems_of(export.content(), study)
+    assert problem.found == "columns 17, 70, 71, 72, 73, 74, 75, 76, 77, 78 and 4991 more with this heading"
+
+
 def test_missing_and_double_columns_are_reported_together(study, export):
     export.add()
     export.headings[export.headings.index("doel")] = "tevr"

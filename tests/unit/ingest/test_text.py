@@ -104,9 +104,9 @@ def test_wide_encodings_are_refused(encoding):
 
 
 def test_nul_bytes_are_refused_wherever_they_are():
-    content = b"a,b\n" + b"1,2\n" * 5000 + b"1,\x002\n"
+    content = b"a,b\n" + b'1,"2\n"\n' * 5000 + b"1,\x002\n"
     (problem,) = refused(content)
-    assert problem.code == "encoding"
+    assert (problem.code, problem.row) == ("encoding", 5002)
 
 
 @pytest.mark.parametrize("names", [["xl/workbook.xml"], []])
@@ -121,17 +121,31 @@ def test_a_workbook_is_named_as_such(names):
 
 
 @pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (gzip.compress(b"a,b\n1,2\n", mtime=0), "gzip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "old workbook"),
+        (b"$FL2@(#) SPSS DATA FILE" + b"\x00" * 100, "SPSS"),
+        (b"%PDF-1.7\n", "PDF"),
+    ],
+    ids=["gzip", "xls", "sav", "pdf"],
+)
+def test_another_format_is_named_as_such(content, kind):
+    (problem,) = refused(content)
+    assert problem.code == "not_text"
+    assert kind in problem.hint
+
+
+@pytest.mark.parametrize(
     "content",
     [
-        gzip.compress(b"a,b\n1,2\n", mtime=0),
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100,
         b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
         random.Random(1).randbytes(5000),
         b'"' * 300_000,
         b"a" * 300_000 + b",b\n1,2\n",
         b"\n a,b\n1,2\n",
     ],
-    ids=["gzip", "xls", "png", "noise", "quotes", "one long heading", "an empty first row"],
+    ids=["png", "noise", "quotes", "one long heading", "an empty first row"],
 )
 def test_what_is_no_table_is_refused_in_one_problem(content):
     assert len(refused(content)) == 1
@@ -167,6 +181,28 @@ def test_unequal_rows_are_named_by_their_row_in_a_spreadsheet():
 def test_an_empty_row_is_refused_since_it_would_count_as_a_respondent(row):
     problems = refused(b"a,b\n1,2\n" + row + b"\n3,4\n" + row + b"\n5,6\n")
     assert [(problem.code, problem.row) for problem in problems] == [("empty_row", 3), ("empty_row", 5)]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_very_many_empty_rows_are_refused_before_they_take_memory(end):
+    (problem,) = refused(b"a,b" + end + b'1,"2' + end + b'"' + end * 20_000 + b"3,4")
+    assert (problem.code, problem.row, problem.found) == ("empty_row", 3, "9999 empty rows or more")
+
+
+def test_many_empty_rows_are_listed_in_part_and_counted():
+    problems = refused(b"a,b\n" + b",\n" * 5000 + b"1,2\n")
+    assert [problem.row for problem in problems] == list(range(2, 22))
+    assert "4980 more" in problems[-1].hint
+
+
+def test_more_columns_than_a_spreadsheet_has_are_refused_before_they_take_memory():
+    for columns in (16_384, 16_385):
+        content = b"a" + b",a" * (columns - 1) + b"\n1" + b",1" * (columns - 1)
+        if columns <= 16_384:
+            assert len(read(content)[1]) == columns
+        else:
+            (problem,) = refused(content)
+            assert (problem.code, problem.row, problem.found) == ("too_many_columns", 1, "16385 columns")
 
 
 def test_very_many_unequal_rows_are_listed_in_part_and_counted():

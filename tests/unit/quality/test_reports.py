@@ -114,6 +114,7 @@ def test_a_wave_of_which_everybody_is_set_aside_has_no_answers(export, frame, st
         (("t5", "Elders", "Zuid", ""), [("frame_fact", 6, "inwoners")]),
         (("t5", "Elders", "Zuid", "-1"), [("frame_fact", 6, "inwoners")]),
         (("t5", "Elders", "Zuid", "9.000"), [("frame_fact", 6, "inwoners")]),
+        (("t5", "Elders", "Zuid", "9" * 10), [("frame_fact", 6, "inwoners")]),
         (("t5", "bakel-horn", "Zuid", "9000"), [("frame_row", 6, "gemeente")]),
         (("t1", "Elders", "Zuid", "9000"), [("frame_row", 6, "token")]),
         (("t5", "", "Zuid", "9000"), [("frame_row", 6, "gemeente")]),

@@ -29,7 +29,7 @@ def refusal(folder) -> StudyError:
 
 def test_the_declared_study_is_loaded_whole(study):
     assert study.name == "infopos"
-    assert len(study.items) == 33
+    assert len(study.items) == 34
     assert {"knelpunten_intern", "missen_extern", "aantal_gewenste_voordelen"} <= study.derived.keys()
     assert {"tabel_1", "tabel_2", "tabel_3", "tabel_4", "bijlage_1"} <= study.tables.keys()
     assert len(study.charts) == 14

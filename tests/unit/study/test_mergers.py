@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +12,14 @@ from infopos_pipeline.study import StudyError, load_study
 from infopos_pipeline.study.mergers import Successors, merger_mistakes, successors
 from infopos_pipeline.study.protection import Merger
 
+ROOT = Path(__file__).parents[3]
 CHAIN = {"a": "b", "b": "c", "d": "c", "e": "f"}
 """A was renamed to B, which merged with D into C; E was renamed to F."""
+
+
+def in_place_of_all(text: str) -> tuple[str, str]:
+    """What the sample study declares, and what a test declares instead."""
+    return (ROOT / "schemas" / "infopos" / "herindelingen.yaml").read_text(encoding="utf-8"), text
 
 
 def declared(*mergers: tuple[str, list[str]]) -> tuple[Merger, ...]:
@@ -107,7 +115,7 @@ def test_mergers_without_a_circle_are_no_mistake(direct):
 def test_a_circle_is_refused_with_file_line_and_place(changed_study):
     text = "mergers:\n  - into: Beek\n    from: [Dorp]\n  - into: Dorp\n    from:\n      - Veld\n      - Beek\n"
     with pytest.raises(StudyError) as caught:
-        load_study(changed_study("herindelingen.yaml", "mergers: []", text))
+        load_study(changed_study("herindelingen.yaml", *in_place_of_all(text)))
     assert caught.value.file.name == "herindelingen.yaml"
     assert caught.value.field == "mergers.0.from.0"
     assert "circle" in caught.value.message
@@ -116,6 +124,6 @@ def test_a_circle_is_refused_with_file_line_and_place(changed_study):
 
 def test_declared_mergers_are_loaded(changed_study):
     study = load_study(
-        changed_study("herindelingen.yaml", "mergers: []", "mergers:\n  - {into: Beek, from: [Dorp, Veld]}")
+        changed_study("herindelingen.yaml", *in_place_of_all("mergers:\n  - {into: Beek, from: [Dorp, Veld]}"))
     )
     assert successors(study.mergers).direct == {"dorp": "beek", "veld": "beek"}

@@ -1,0 +1,122 @@
+"""The crosswalk: which question was asked in which wave, how, and how its answers compare with those of now.
+
+One row an item and one column a wave, blank where it was not asked: as a table of the report, and with every option as
+``crosswalk.csv``. How answers are recoded is declared in the study and applied in statistics; here it is shown.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from infopos_pipeline.reporting.models import Cell, Column, Row, RowGroup, TableModel
+from infopos_pipeline.reporting.report import Report
+from infopos_pipeline.reporting.wording import say
+from infopos_pipeline.study import Study
+from infopos_pipeline.study.comparability import meanings
+from infopos_pipeline.study.model import Item, Language
+
+BETWEEN_MEANINGS = " | "
+"""Stands between the options that one of before can mean."""
+
+
+def crosswalk_csv(study: Study, waves: Sequence[str]) -> str:
+    """The crosswalk of some waves as CSV: UTF-8, LF, items and options in the order of the questionnaire.
+
+    ``item`` and ``option`` name the row, which without an option is about the question itself. Under each wave stands
+    the label as it was asked then, blank where it was not. ``meaning_<wave>``, of every wave but the last, says how to
+    read that wave in the terms of the last: of a question ``comparable``, ``recoded`` or ``not_comparable``, of an
+    option the options of the last wave that it means; blank where it was not asked in both, or does not compare.
+
+    Args:
+        study: the study of all waves.
+        waves: the waves, in order.
+    """
+    language, *_, last = study.declared.language, *waves
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["item", "option", *waves, *(f"meaning_{wave}" for wave in waves[:-1])])
+    for item in asked_items(study, waves):
+        versions = {wave: item.version(item.version_in(wave)) for wave in waves if item.asked_in(wave)}
+        labels = (versions[wave].label.text(language) if wave in versions else "" for wave in waves)
+        both = [wave if wave in versions and last in versions else None for wave in waves[:-1]]
+        writer.writerow([item.name, "", *labels, *(comparability(item, wave, last) if wave else "" for wave in both)])
+        for option in _options(versions):
+            writer.writerow(
+                [
+                    item.name,
+                    option,
+                    *(_option_label(option, versions.get(wave), language) for wave in waves),
+                    *(_meaning(study, item.name, option, wave, last) if wave else "" for wave in both),
+                ]
+            )
+    return text.getvalue()
+
+
+def crosswalk_model(report: Report) -> TableModel | None:
+    """The crosswalk of the waves that a report compares; None if it compares none."""
+    study, waves, language = report.all_waves, report.waves, report.language
+    if study is None or len(waves) < 2:
+        return None
+    rows = [
+        Row(
+            item.version(item.version_in(waves[-1])).label.text(language),
+            tuple(Cell(_asked(item, wave, waves[-1], language)) for wave in waves),
+        )
+        for item in asked_items(study, waves)
+    ]
+    return TableModel(
+        "crosswalk",
+        say("crosswalk_title", language),
+        say("question", language),
+        tuple(Column(wave, "texts") for wave in waves),
+        (RowGroup("", tuple(rows)),),
+        (say("note_crosswalk", language, wave=waves[-1]),),
+    )
+
+
+def asked_items(study: Study, waves: Sequence[str]) -> list[Item]:
+    """The items that any of the waves asked."""
+    return [item for item in study.items.values() if any(item.asked_in(wave) for wave in waves)]
+
+
+def comparability(item: Item, earlier: str, later: str) -> str:
+    """How the answers of an earlier wave compare with those of a later one: the least of all steps between them."""
+    steps = {item.versions[place].comparability for place in range(item.version_in(earlier), item.version_in(later))}
+    return next((kind for kind in ("not_comparable", "recoded") if kind in steps), "comparable")
+
+
+def _asked(item: Item, wave: str, now: str, language: Language) -> str:
+    """Whether a wave asked an item as it is asked now; else how, and how that compares. Blank if it did not ask it."""
+    if not item.asked_in(wave):
+        return ""
+    changes = changes_of(item, wave, now, language)
+    if not changes:
+        return say("yes", language)
+    return "\n".join([*changes, say(comparability(item, wave, now), language)])
+
+
+def changes_of(item: Item, wave: str, now: str, language: Language) -> list[str]:
+    """What was otherwise in a wave than it is now, of what the respondents read: the question, the answers."""
+    then, present = (item.version(item.version_in(one)) for one in (wave, now))
+    changes = []
+    if then.label != present.label:
+        changes.append(say("asked_as", language, label=then.label.text(language)))
+    if then.options != present.options:
+        changes.append(say("other_options", language))
+    return changes
+
+
+def _options(versions: dict[str, Item]) -> list[str]:
+    """The options of the last version, then those that only earlier ones have."""
+    return list(dict.fromkeys(option for version in reversed(versions.values()) for option in version.options))
+
+
+def _option_label(option: str, version: Item | None, language: Language) -> str:
+    return version.options[option].text(language) if version and option in version.options else ""
+
+
+def _meaning(study: Study, name: str, option: str, earlier: str, later: str) -> str:
+    meant = meanings(study, name, earlier, later)
+    return BETWEEN_MEANINGS.join(sorted(meant.get(option, ()))) if meant else ""
