@@ -52,7 +52,7 @@ def require_landed(workplace: Workplace, study: Study, wave: str) -> LandedWave:
     """
     landed = landed_wave(workplace.home.landing(study.name), wave)
     if landed is None:
-        raise UserError(f"Wave {wave} has not landed. Add its export: infopos add EXPORT --wave {wave}")
+        raise UserError(f"Wave {wave} has not landed. Add it: infopos add EXPORT --wave {wave}")
     return landed
 
 

@@ -228,6 +228,8 @@ def results_of(path: Path) -> dict[Key, Figure]:
     """What ``results.csv`` holds of the statistics that are counted again here."""
     figures: dict[Key, Figure] = {}
     for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")):
+        if row["place"] in ("trends", "non_response", "weighted"):
+            continue
         if row["profile"] == "recommended" or row["statistic"] not in (
             "n", "pct", "mean", "sd", "p_value", "stars", "verdict"
         ):  # fmt: skip

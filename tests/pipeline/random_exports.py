@@ -31,8 +31,17 @@ def declared(name: str) -> Any:
     return yaml.safe_load((SCHEMAS / name).read_text(encoding="utf-8"))
 
 
-ITEMS: dict[str, Any] = declared("questionnaire.yaml")["items"]
+def at_first(entries: dict[str, Any]) -> dict[str, Any]:
+    """Items, or their places in an export, as they were in the first wave: without what was added since."""
+    return {
+        name: {**entry, **entry.get("versions", [{}])[0]} for name, entry in entries.items() if name not in ADDED_LATER
+    }
+
+
+ADDED_LATER = {name for name, item in declared("questionnaire.yaml")["items"].items() if "since" in item}
+ITEMS: dict[str, Any] = at_first(declared("questionnaire.yaml")["items"])
 BINDING: dict[str, Any] = declared("bindings/limesurvey.yaml")
+BINDING["items"] = at_first(BINDING["items"])
 OPEN = [name for name, item in ITEMS.items() if item.get("privacy") == "open answer"]
 
 
