@@ -9,9 +9,16 @@ from pathlib import Path
 
 from infopos_pipeline.problems import InputError, Problem
 
+_PART = "." + "[0-9a-f]" * 8
+"""How the name of a file ends that is being written, behind a dot and the name that it will have."""
+
 
 def write_atomic(path: Path, content: bytes) -> None:
-    """Write a file, readable by its owner alone, and put it in place in one step; folders are made as needed."""
+    """Write a file, readable by its owner alone, and put it in place in one step; folders are made as needed.
+
+    Raises:
+        OSError: it cannot be written, such as on a full disk; the error names the file.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -21,7 +28,15 @@ def write_atomic(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
     finally:
+        part.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the parts that interrupted writing left under a folder, in which nobody writes now."""
+    for part in folder.rglob(f".*{_PART}"):
         part.unlink(missing_ok=True)
 
 

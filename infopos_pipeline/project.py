@@ -93,9 +93,13 @@ class Home:
         """The landing folder of a study."""
         return self.root / "landing" / study
 
+    def outputs(self, study: str) -> Path:
+        """The outputs of a study: a folder a wave."""
+        return self.root / "output" / study
+
     def output(self, study: str, wave: str) -> Path:
         """The outputs of a wave."""
-        return self.root / "output" / study / wave
+        return self.outputs(study) / wave
 
     def releases(self, study: str) -> Path:
         """The public sets of a study, and the ledger of them."""

@@ -11,7 +11,7 @@ import click
 from infopos_pipeline.cli.runs import run_and_report, workplace
 from infopos_pipeline.cli.shared import Place, common, main, say_json, say_problems, wave_name
 from infopos_pipeline.files import read_file
-from infopos_pipeline.ingest.landing import landed_waves
+from infopos_pipeline.ingest.landing import synthetic_waves
 from infopos_pipeline.problems import InputError, UserError
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.study import LATEST
@@ -116,7 +116,7 @@ def _frame_content(place: Place, wave: str, frame: Path | None) -> bytes | None:
 
 def _remove_samples(place: Place) -> None:
     """The first export of its own takes the synthetic waves out of a home."""
-    if any(wave.arrival.synthetic for wave in landed_waves(place.home.landing(place.study.name))):
+    if synthetic_waves(place.home.landing(place.study.name)):
         from infopos_pipeline.orchestration.instance import open_instance
         from infopos_pipeline.orchestration.removal import remove_samples
 

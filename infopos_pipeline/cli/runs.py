@@ -78,10 +78,12 @@ def dev(place: Place, port: int) -> None:
     Example: infopos dev --port 3333
     """
     from infopos_pipeline.orchestration.instance import open_instance, write_instance_configuration
+    from infopos_pipeline.orchestration.interrupted import LAUNCHED, end_interrupted
     from infopos_pipeline.orchestration.runs import register_waves
 
     landed = _landed_or_samples(place)
     with open_instance(place.home) as instance:
+        end_interrupted(instance, place.home, LAUNCHED)
         register_waves(instance, place.study, landed)
     os.environ["DAGSTER_HOME"] = str(write_instance_configuration(place.home))
     os.environ["INFOPOS_HOME"] = str(place.home.root)

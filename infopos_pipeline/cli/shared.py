@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -19,6 +20,8 @@ from infopos_pipeline.problems import InputError, Problem, UserError
 from infopos_pipeline.project import Home, Project, find_home, find_project
 from infopos_pipeline.study import Study, StudyError, load_study
 from infopos_pipeline.study.names import NAME_PATTERN
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,11 +68,19 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
         except (UserError, StudyError) as error:
             click.echo(f"infopos: {error}", err=True)
             sys.exit(1)
-        except (FileExistsError, NotADirectoryError, PermissionError) as error:
-            click.echo(f"infopos: {error.filename} cannot be used ({error.strerror}). Name another --home.", err=True)
+        except OSError as error:
+            if error.filename is None:  # no file of ours: whoever read our output has gone away
+                raise
+            click.echo(f"infopos: {error.filename} cannot be used ({error.strerror}). {_remedy(error)}", err=True)
             sys.exit(1)
 
     return wrapped
+
+
+def _remedy(error: OSError) -> str:
+    if error.errno in _NO_ROOM:
+        return "Make room there, then do the same again; or name another --home."
+    return "Mend that, then do the same again; or name another --home."
 
 
 def wave_name(context: click.Context, parameter: click.Parameter, value: Any) -> Any:

@@ -78,10 +78,11 @@ def remove(place: Place, wave: str, yes: bool) -> None:
         raise UserError("Nothing was changed.")
     resource = workplace(place)
     later = waves_after(resource, place.study, wave)
+    for folder in (place.home.incoming(place.study.name) / wave, place.home.quarantine(place.study.name, wave)):
+        if folder.exists():
+            shutil.rmtree(folder)
     with open_instance(place.home) as instance:
         remove_wave(instance, place.study, resource, wave)
-    for folder in (place.home.quarantine(place.study.name, wave), place.home.incoming(place.study.name) / wave):
-        shutil.rmtree(folder, ignore_errors=True)
     click.echo(f"Wave {wave} of {place.study.name} is gone from this home. What was released of it stays.")
     if later:
         click.echo("The waves that were compared with it are made anew.")

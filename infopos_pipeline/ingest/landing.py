@@ -10,14 +10,20 @@ import json
 import secrets
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from infopos_pipeline.files import content_hash, write_atomic
+from filelock import FileLock
+
+from infopos_pipeline.files import content_hash, sweep, write_atomic
 
 EXPORT, FRAME, QUESTIONNAIRE, CURRENT = "export", "frame", "questionnaire.json", "current.json"
+REMOVING = "removing.json"
+"""What ``current.json`` is called while its wave is being removed: nobody finds the wave any more, and an interrupted
+removal can be finished."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,8 @@ def land(
 ) -> LandedWave:
     """Put an export (and its frame) to rest as the current arrival of a wave; an earlier one is removed after that.
 
-    ``questionnaire`` is how its questions were put, for later (``study.wording``).
+    ``questionnaire`` is how its questions were put, for later (``study.wording``). Of two that arrive at once one waits
+    for the other.
     """
     now = datetime.now(UTC)
     arrival = Arrival(
@@ -75,24 +82,28 @@ def land(
         synthetic=synthetic,
     )
     folder = landing / wave / arrival.arrival
-    folder.mkdir(parents=True, mode=0o700)
-    write_atomic(folder / EXPORT, export)
-    if frame is not None:
-        write_atomic(folder / FRAME, frame)
-    if questionnaire is not None:
-        content = json.dumps(questionnaire, ensure_ascii=False, indent=1) + "\n"
-        write_atomic(folder / QUESTIONNAIRE, content.encode())
-    write_atomic(landing / wave / CURRENT, json.dumps(asdict(arrival), indent=1).encode())
-    for other in (landing / wave).iterdir():
-        if other.is_dir() and other != folder:
-            shutil.rmtree(other)
+    landing.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with FileLock(landing.with_name(f"{landing.name}.lock"), mode=0o600):
+        folder.mkdir(parents=True, mode=0o700)
+        write_atomic(folder / EXPORT, export)
+        if frame is not None:
+            write_atomic(folder / FRAME, frame)
+        if questionnaire is not None:
+            content = json.dumps(questionnaire, ensure_ascii=False, indent=1) + "\n"
+            write_atomic(folder / QUESTIONNAIRE, content.encode())
+        write_atomic(landing / wave / CURRENT, json.dumps(asdict(arrival), indent=1).encode())
+        (landing / wave / REMOVING).unlink(missing_ok=True)
+        sweep(landing / wave)
+        for other in (landing / wave).iterdir():
+            if other.is_dir() and other != folder:
+                shutil.rmtree(other)
     return LandedWave(wave, arrival, folder)
 
 
 def landed_wave(landing: Path, wave: str) -> LandedWave | None:
     """The current arrival of a wave, or None if none landed."""
     try:
-        arrival = Arrival(**json.loads((landing / wave / CURRENT).read_text(encoding="utf-8")))
+        arrival = _arrival(landing / wave / CURRENT)
     except FileNotFoundError:
         return None
     return LandedWave(wave, arrival, landing / wave / arrival.arrival)
@@ -111,7 +122,25 @@ def waves_before(landing: Path, wave: str, number: int) -> tuple[LandedWave, ...
     return tuple(landed for landed in found if landed is not None)
 
 
+def synthetic_waves(landing: Path) -> list[str]:
+    """The waves that are synthetic, those among them whose removal was interrupted, by name."""
+    pointers = (path for name in (CURRENT, REMOVING) for path in landing.glob(f"*/{name}"))
+    return sorted({path.parent.name for path in pointers if _arrival(path).synthetic})
+
+
+def begin_removal(landing: Path, wave: str) -> None:
+    """Let nobody find a wave any more, while it is being removed."""
+    with suppress(FileNotFoundError):
+        (landing / wave / CURRENT).replace(landing / wave / REMOVING)
+
+
 def remove_landed(landing: Path, wave: str) -> None:
-    """Remove all that landed of a wave; the pointer goes first, so that no reader finds half a wave."""
-    (landing / wave / CURRENT).unlink(missing_ok=True)
-    shutil.rmtree(landing / wave, ignore_errors=True)
+    """Remove all that landed of a wave, after everything else of it; what tells that it is being removed goes last."""
+    for arrival in (landing / wave).glob("*/"):
+        shutil.rmtree(arrival)
+    if (landing / wave).exists():
+        shutil.rmtree(landing / wave)
+
+
+def _arrival(pointer: Path) -> Arrival:
+    return Arrival(**json.loads(pointer.read_text(encoding="utf-8")))

@@ -12,9 +12,12 @@ from unittest.mock import patch
 import dagster as dg
 import yaml
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from infopos_pipeline.files import write_atomic
+from infopos_pipeline.orchestration.interrupted import end_interrupted
+from infopos_pipeline.problems import UserError
 from infopos_pipeline.project import Home
 
 
@@ -33,6 +36,8 @@ def dagster_yaml(base: str) -> str:
             "config": {"base_dir": base},
         },
         "concurrency": {"runs": {"max_concurrent_runs": 1}},
+        # A process that dies before its run has begun: the queue waits for it no longer than Dagster's three minutes.
+        "run_monitoring": {"enabled": True},
         "telemetry": {"enabled": False},
         "nux": {"enabled": False},
     }
@@ -57,10 +62,24 @@ def write_instance_configuration(home: Home) -> Path:
 
 @contextmanager
 def open_instance(home: Home) -> Iterator[dg.DagsterInstance]:
-    """The instance of a home, for this process."""
-    folder = str(write_instance_configuration(home))
-    with _one_engine_a_file(), dg.DagsterInstance.from_config(folder) as instance:
-        yield instance
+    """The instance of a home, for this process; runs that were interrupted are over.
+
+    Raises:
+        UserError: its history cannot be read or written.
+    """
+    folder = write_instance_configuration(home)
+    try:
+        with _one_engine_a_file(), dg.DagsterInstance.from_config(str(folder)) as instance:
+            end_interrupted(instance, home)
+            yield instance
+        return
+    except (DBAPIError, sqlite3.Error) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+    raise UserError(
+        f"Dagster's history in {folder} cannot be read or written: {reason}. If the disk is full or the folder may not "
+        "be written, mend that; if a file there is damaged, put the folder aside: nothing but the history of runs is "
+        "in it. Then do the same again."
+    )
 
 
 @contextmanager

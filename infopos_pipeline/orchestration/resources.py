@@ -8,6 +8,8 @@ from pathlib import Path
 import dagster as dg
 from pydantic import PrivateAttr
 
+from infopos_pipeline.files import sweep
+from infopos_pipeline.orchestration.interrupted import working_on
 from infopos_pipeline.privacy import Key, held_key, load_key, replacing_key
 from infopos_pipeline.privacy.keys import key_path
 from infopos_pipeline.project import Home, Project
@@ -29,6 +31,8 @@ class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Whatever a run opens stays open until it ends, and is closed then."""
         self.home.shut()
         with self.at_work():
+            if context.run is not None:
+                self._open.enter_context(working_on(self.home, context.run.run_id))
             yield self
 
     @contextmanager
@@ -108,6 +112,8 @@ class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
         """The warehouse with the study's tables in it, opened at the first call of a run."""
         if self._warehouse is None:
             self._warehouse = self._open.enter_context(open_warehouse(self.home, study))
+            # Whoever holds the warehouse is the only one who writes outputs.
+            sweep(self.home.outputs(study.name))
         return self._warehouse
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ from infopos_pipeline.study import Study
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """Dagster's events go to its history; the command line says what a person wants to know."""
+
+
+_FOR_PROGRAMMERS = re.compile(r"^(infopos_pipeline[\w.]+: |\w+: \[Errno \d+\] )")
+"""What stands before the message of an error that is made for users, or of one of the system about a file."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,8 @@ def run_waves(
             run_config=_QUIET,
             tags={ARRIVAL_TAG: landed.arrival.arrival} if landed else {},
         )
-        failures = tuple(_message(event) for event in result.filter_events(lambda event: event.is_step_failure))
-        outcomes.append(RunOutcome(wave, result.run_id, result.success, failures))
+        failures = [_message(event) for event in result.filter_events(lambda event: event.is_step_failure)]
+        outcomes.append(RunOutcome(wave, result.run_id, result.success, tuple(dict.fromkeys(failures))))
     return outcomes
 
 
@@ -95,4 +100,4 @@ def _message(event: dg.DagsterEvent) -> str:
     if failure is not None and failure.description:
         return failure.description
     error = data.error.cause if data.error and data.error.cause else data.error
-    return error.message.strip() if error else "the step failed"
+    return _FOR_PROGRAMMERS.sub("", error.message.strip()) if error else "the step failed"

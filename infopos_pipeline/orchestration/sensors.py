@@ -13,6 +13,7 @@ from infopos_pipeline.ingest.incoming import Drop, done, drops, take, taken
 from infopos_pipeline.ingest.landing import LandedWave, landed_waves
 from infopos_pipeline.orchestration.arrivals import Arrived, frame_of_before, quarantine, take_in
 from infopos_pipeline.orchestration.checks import response_check_results
+from infopos_pipeline.orchestration.interrupted import end_interrupted
 from infopos_pipeline.orchestration.keys import ARRIVAL_TAG, asset_key
 from infopos_pipeline.orchestration.removal import remove_samples
 from infopos_pipeline.orchestration.resources import Workplace
@@ -38,6 +39,7 @@ def arrival_sensor(study: Study, job: Any, waves: dg.DynamicPartitionsDefinition
     )
     def arrivals(context: dg.SensorEvaluationContext, workplace: Workplace) -> dg.SensorResult:
         os.umask(0o077)
+        end_interrupted(context.instance, workplace.home)
         incoming = workplace.home.incoming(study.name)
         before: Mapping[str, Any] = json.loads(context.cursor) if context.cursor else {}
         waiting: dict[str, Any] = {}

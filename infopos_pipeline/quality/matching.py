@@ -30,7 +30,7 @@ class Matching:
 
 def frame_problems(table: pd.DataFrame, frame: Frame, file: str) -> list[Problem]:
     """What is wrong in the frame itself: facts that are not declared, numbers that are none, a municipality twice."""
-    schema = pa.DataFrameSchema({column: pa.Column(str, check) for column, check in _frame_checks(frame).items()})
+    schema = pa.DataFrameSchema({column: pa.Column(object, check) for column, check in _frame_checks(frame).items()})
     try:
         schema.validate(table, lazy=True)
         failed: list[tuple[int, str]] = []

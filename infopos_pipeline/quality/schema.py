@@ -38,10 +38,13 @@ LISTED = 1000
 
 
 def cell_schema(study: Study, binding: Binding) -> pa.DataFrameSchema:
-    """The texts that a cell of each bound column may hold; text items take anything and have no column here."""
+    """The texts that a cell of each bound column may hold; text items take anything and have no column here.
+
+    That they are texts is not checked: ingest reads nothing else, and it would take most of the time of a check.
+    """
     return pa.DataFrameSchema(
         {
-            column.name: pa.Column(str, _check(column, binding), name=column.name, required=False)
+            column.name: pa.Column(object, _check(column, binding), name=column.name, required=False)
             for item in study.asked_items.values()
             for column in variable_columns(item)
             if column.content != "state"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from infopos_pipeline.reporting.models import Cell, Column, Row, RowGroup, TableModel
 from infopos_pipeline.reporting.report import Report
@@ -33,25 +33,37 @@ def crosswalk_csv(study: Study, waves: Sequence[str]) -> str:
         study: the study of all waves.
         waves: the waves, in order.
     """
-    language, *_, last = study.declared.language, *waves
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["item", "option", *waves, *(f"meaning_{wave}" for wave in waves[:-1])])
     for item in asked_items(study, waves):
-        versions = {wave: item.version(item.version_in(wave)) for wave in waves if item.asked_in(wave)}
-        labels = (versions[wave].label.text(language) if wave in versions else "" for wave in waves)
-        both = [wave if wave in versions and last in versions else None for wave in waves[:-1]]
-        writer.writerow([item.name, "", *labels, *(comparability(item, wave, last) if wave else "" for wave in both)])
-        for option in _options(versions):
-            writer.writerow(
-                [
-                    item.name,
-                    option,
-                    *(_option_label(option, versions.get(wave), language) for wave in waves),
-                    *(_meaning(study, item.name, option, wave, last) if wave else "" for wave in both),
-                ]
-            )
+        writer.writerows(_rows(item, study, waves))
     return text.getvalue()
+
+
+def _rows(item: Item, study: Study, waves: Sequence[str]) -> Iterator[list[str]]:
+    """The question, then its options: those of the last wave that asked it, then those that only earlier ones had."""
+    language, (*before, now) = study.declared.language, waves
+    versions = {wave: item.version(item.version_in(wave)) for wave in waves if item.asked_in(wave)}
+    both = {wave: wave in versions and now in versions for wave in before}
+    yield [
+        item.name,
+        "",
+        *(versions[wave].label.text(language) if wave in versions else "" for wave in waves),
+        *(comparability(item, wave, now) if both[wave] else "" for wave in before),
+    ]
+    meant = {wave: meanings(study, item.name, wave, now) or {} for wave in before}
+    options = {name: option for version in versions.values() for name, option in version.options.items()}
+    latest = list(versions.values())[-1].options
+    for name in (*latest, *(name for name in options if name not in latest)):
+        labels = (versions[wave].options.get(name) if wave in versions else None for wave in waves)
+        means = ([one for one in latest if one in meant[wave].get(name, ())] for wave in before)
+        yield [
+            item.name,
+            name,
+            *(option.text(language) if option else "" for option in labels),
+            *map(BETWEEN_MEANINGS.join, means),
+        ]
 
 
 def crosswalk_model(report: Report) -> TableModel | None:
@@ -106,17 +118,3 @@ def changes_of(item: Item, wave: str, now: str, language: Language) -> list[str]
     if then.options != present.options:
         changes.append(say("other_options", language))
     return changes
-
-
-def _options(versions: dict[str, Item]) -> list[str]:
-    """The options of the last version, then those that only earlier ones have."""
-    return list(dict.fromkeys(option for version in reversed(versions.values()) for option in version.options))
-
-
-def _option_label(option: str, version: Item | None, language: Language) -> str:
-    return version.options[option].text(language) if version and option in version.options else ""
-
-
-def _meaning(study: Study, name: str, option: str, earlier: str, later: str) -> str:
-    meant = meanings(study, name, earlier, later)
-    return BETWEEN_MEANINGS.join(sorted(meant.get(option, ()))) if meant else ""

@@ -38,7 +38,10 @@ def trends(report: Report) -> Section:
     if found.family:
         tables = (totals_model(found), panel_model(found), all_waves_model(found))
         parts += [f"<h3>{report.say('stands_out')}</h3>", *_stands_out(found)]
-        parts += [f"<h3>{report.say('trend_tables')}</h3>", *(plain_html(table) for table in tables if table)]
+        parts += [
+            f"<h3>{report.say('trend_tables')}</h3>",
+            *(plain_html(table, stacked=True) for table in tables if table),
+        ]
     parts += [
         cards(found, report.all_waves),
         unfolded(say("described_behind", report.language), described_model(found)),

@@ -18,6 +18,7 @@ from infopos_pipeline.statistics.several_waves import AnswerPatterns, answer_pat
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import variable_columns
 from infopos_pipeline.study.comparability import earlier_options, meanings
+from infopos_pipeline.study.missing import Missing
 from infopos_pipeline.study.model import Variable
 from infopos_pipeline.study.trends import Indicator
 
@@ -34,6 +35,7 @@ class Followed:
     Attributes:
         indicator: the share of a category of a variable, or its mean.
         waves: all waves by name, the one it is about last.
+        asked: those of them that asked it.
         comparable: those of them whose answers can be read in the terms of the last one that asked it.
         values: of every group of municipalities with the same answers their value by wave, and how many they are.
         own: the same for a wave that is not comparable, in its own terms, if it has the category.
@@ -41,6 +43,7 @@ class Followed:
 
     indicator: Indicator
     waves: tuple[str, ...]
+    asked: tuple[str, ...]
     comparable: tuple[str, ...]
     values: tuple[tuple[Mapping[str, Value], int], ...]
     own: Mapping[str, Mapping[float, int]]
@@ -56,6 +59,11 @@ class Followed:
                 counted[value] += n
         return dict(sorted(counted.items()))
 
+    @property
+    def answered(self) -> bool:
+        """Whether anybody gave an answer that compares."""
+        return any(value is not None for values, _ in self.values for value in values.values())
+
     @cached_property
     def _scores(self) -> list[float]:
         """Every value that occurs, ascending; both of a share."""
@@ -65,7 +73,7 @@ class Followed:
     def overlapping(self, earlier: str) -> OverlappingWaves | None:
         """The last wave with an earlier one: who answered both, and who one only; None without any answer."""
         place = {score: index for index, score in enumerate(self._scores)}
-        if len(place) < 2:
+        if not place:
             return None
         pairs = [[0] * len(place) for _ in place]
         singles = {wave: [0] * len(place) for wave in (earlier, self.waves[-1])}
@@ -86,14 +94,16 @@ class Followed:
             answers = (values.get(wave) for wave in self.comparable)
             counted[tuple(None if value is None else repr(value) for value in answers)] += n
         years = [float(wave) for wave in self.comparable if wave.isdecimal()]
-        times = years if len(years) == len(self.comparable) else None
+        # Waves go by name: where names are numbers of different length, they are no times.
+        times = years if len(years) == len(self.comparable) and years == sorted(set(years)) else None
         return answer_patterns(counted, {repr(score): score for score in self._scores}, times)
 
 
 def follow(study: Study, waves: Sequence[str], patterns: Sequence[AnswerPattern]) -> Iterator[Followed]:
     """Every indicator of some waves: each category of each closed variable, and the mean of each with scores; in order.
 
-    What the last wave did not ask is in the terms of the last one that did.
+    What the last wave did not ask is in the terms of the last one that did. A wave whose export did not have a variable
+    did not ask it.
 
     Args:
         study: the study of all waves.
@@ -105,37 +115,48 @@ def follow(study: Study, waves: Sequence[str], patterns: Sequence[AnswerPattern]
         by_variable.setdefault(pattern.variable, []).append(pattern)
     versions = {wave: study.at(wave) for wave in waves}
     for name in followed_variables(study, waves):
-        last = next(wave for wave in reversed(waves) if versions[wave].asked(name))
-        variable = versions[last].variables[name]
+        own = by_variable.get(name, ())
+        declared, left_out = [wave for wave in waves if versions[wave].asked(name)], _left_out(own)
+        asked = tuple(wave for wave in declared if wave not in left_out)
+        variable = versions[(asked or declared)[-1]].variables[name]
         categories = [None] if variable.kind in ("ordinal", "number") else []
         for category in (*categories, *variable.options, *variable.groups):
-            indicator = Indicator(item=name, category=category)
-            yield _followed(indicator, study, versions, last, by_variable.get(name, ()))
+            yield _followed(Indicator(item=name, category=category), study, versions, asked, own)
+
+
+def _left_out(patterns: Sequence[AnswerPattern]) -> set[str]:
+    """The waves whose export did not have the variable, though the study says that they asked it."""
+    answers = (answer for pattern in patterns for answer in pattern.answers)
+    return {wave for wave, cell in answers if Missing.NOT_ASKED in cell.split(BETWEEN)}
 
 
 def _followed(
-    indicator: Indicator, study: Study, versions: Mapping[str, Study], last: str, patterns: Sequence[AnswerPattern]
+    indicator: Indicator,
+    study: Study,
+    versions: Mapping[str, Study],
+    asked: tuple[str, ...],
+    patterns: Sequence[AnswerPattern],
 ) -> Followed:
-    waves = tuple(versions)
-    readers = {wave: _reader(indicator, study, versions, wave, last) for wave in waves}
-    comparable = tuple(wave for wave in waves if readers[wave] is not None)
-    values: Counter[tuple[tuple[str, Value], ...]] = Counter()
-    own: dict[str, Counter[float]] = {}
+    readers = {
+        wave: reader for wave in asked if (reader := _reader(indicator, study, versions, wave, asked[-1])) is not None
+    }
     own_readers = {
         wave: reader
-        for wave in waves
-        if readers[wave] is None and (reader := _reader(indicator, study, versions, wave, wave)) is not None
+        for wave in asked
+        if wave not in readers and (reader := _reader(indicator, study, versions, wave, wave)) is not None
     }
+    values: Counter[tuple[tuple[str, Value], ...]] = Counter()
+    own: dict[str, Counter[float]] = {wave: Counter() for wave in own_readers}
     for pattern in patterns:
-        read = ((wave, readers[wave], cell) for wave, cell in pattern.answers)
-        values[tuple((wave, reader(cell)) for wave, reader, cell in read if reader is not None)] += pattern.n
+        values[tuple((wave, readers[wave](cell)) for wave, cell in pattern.answers if wave in readers)] += pattern.n
         for wave, cell in pattern.answers:
             if wave in own_readers and (value := own_readers[wave](cell)) is not None:
-                own.setdefault(wave, Counter())[value] += pattern.n
+                own[wave][value] += pattern.n
     return Followed(
         indicator,
-        waves,
-        comparable,
+        tuple(versions),
+        asked,
+        tuple(readers),
         tuple((dict(pairs), n) for pairs, n in values.items()),
         {wave: dict(sorted(counted.items())) for wave, counted in own.items()},
     )

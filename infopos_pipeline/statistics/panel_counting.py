@@ -68,12 +68,15 @@ def count_patterns(
 
 
 def _counted(responses: Mapping[str, nw.LazyFrame[Any]], study: Study, names: Sequence[str]) -> list[AnswerPattern]:
+    versions = {wave: study.at(wave) for wave in responses}
     columns = {
-        (name, wave): [column.name for column in variable_columns(study.at(wave).variables[name])]
-        for wave in responses
+        (name, wave): [column.name for column in variable_columns(version.variables[name])]
+        for wave, version in versions.items()
         for name in names
-        if study.at(wave).asked(name)
+        if version.asked(name)
     }
+    if not columns:
+        return []
     joined = _joined(responses, columns)
     waves = {name: [wave for wave in responses if (name, wave) in columns] for name in names}
     cells = [
@@ -85,8 +88,6 @@ def _counted(responses: Mapping[str, nw.LazyFrame[Any]], study: Study, names: Se
         for name in names
         if waves[name]
     ]
-    if not cells:
-        return []
     rows = nw.concat(cells, how="vertical").group_by("variable", "answers").agg(n=nw.len()).collect().rows()
     found = []
     for name, text, n in rows:

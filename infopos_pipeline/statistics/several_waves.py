@@ -194,7 +194,8 @@ def _slope(patterns: AnswerPatterns) -> Effect:
         pairs = [(wave, answer) for wave, answer in zip(patterns.waves, row, strict=True) if answer is not None]
         waves, answers = np.array(pairs).T
         away = waves - waves.mean()
-        clusters.append((n, away @ away, away @ answers))
+        # From the first answer on: what never changed is exactly zero, also where the mean of the waves is rounded.
+        clusters.append((n, away @ away, away @ (answers - answers[0])))
     if not clusters:
         return Effect(name, None)
     numbers, squares, products = np.array(clusters).T

@@ -56,7 +56,7 @@ def trend_results(study: Study, waves: Sequence[str], patterns: Sequence[AnswerP
     tests = _adjusted([test for one in followed if one.indicator in study.trends.family for test in _tests(one, study)])
     rows: list[Result] = []
     for one in followed:
-        rows += _levels(one, study)
+        rows += _levels(one)
         rows += _changes(one, study)
         for test in tests:
             if test.followed is one:
@@ -78,12 +78,10 @@ def _result(one: Followed, group: str, value: str, statistic: Statistic, number:
     )
 
 
-def _levels(one: Followed, study: Study) -> Iterator[Result]:
+def _levels(one: Followed) -> Iterator[Result]:
     """The value in every wave: the share with Wilson's interval, or the mean with Student's."""
     for wave in one.waves:
-        text = (
-            "" if wave in one.comparable else NOT_COMPARABLE if study.at(wave).asked(one.indicator.item) else NOT_ASKED
-        )
+        text = "" if wave in one.comparable else NOT_COMPARABLE if wave in one.asked else NOT_ASKED
         counted = one.level(wave)
         base = sum(counted.values()) if counted is not None else None
         yield replace(_result(one, WAVE, wave, "n", base), text=text, base=base)
@@ -162,7 +160,7 @@ def _tests(one: Followed, study: Study) -> Iterator[_Test]:
         if study.frame:
             paired = mcnemar_exact if one.indicator.category is not None else marginal_homogeneity_exact
             yield _Test(one, PANEL, earlier, paired(waves.pairs))
-    if len(one.comparable) > 2 and one.waves[-1] in one.comparable:
+    if one.answered and len(one.comparable) > 2 and one.waves[-1] in one.comparable:
         for result in _over_all_waves(one, study):
             yield _Test(one, ALL_WAVES, "", result)
 

@@ -7,9 +7,10 @@ steps are put one after the other.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import reduce
 
-from infopos_pipeline.study.expressions import operands
+from infopos_pipeline.study.expressions import AnyOption, Expression, Ticked, operands, parts_of
 from infopos_pipeline.study.model import Item, Variable
 from infopos_pipeline.study.study import Study
 
@@ -21,7 +22,7 @@ def meanings(study: Study, name: str, earlier: str, later: str) -> Meanings | No
     """What each answer to a variable in an earlier wave means in a later one.
 
     None if it cannot be compared: not asked in either wave, or asked so otherwise that the study says so. A derived
-    variable compares if all that it is made from does: its conditions name the options of every version.
+    variable compares if every condition of it holds of earlier answers where it holds of what they mean later.
 
     Args:
         study: the study of all waves.
@@ -29,15 +30,40 @@ def meanings(study: Study, name: str, earlier: str, later: str) -> Meanings | No
         earlier: the earlier wave.
         later: the later wave.
     """
-    if not (study.at(earlier).asked(name) and study.at(later).asked(name)):
+    # Not study.at(wave), which makes a version of every item: this is asked for every pair of waves.
+    if not all(replace(study, wave=wave).asked(name) for wave in (earlier, later)):
         return None
     if name in study.items:
         return _item_meanings(study.items[name], earlier, later)
     conditions = (*study.conditions.get(name, {}).values(), *([study.numbers[name]] if name in study.numbers else []))
-    made_from = {item for expression in conditions for item in operands(expression) if item in study.items}
-    if any(_item_meanings(study.items[item], earlier, later) is None for item in made_from):
+    looked_at = [
+        (part, study.items[item])
+        for expression in conditions
+        for part in parts_of(expression)
+        for item in operands(part)
+        if item in study.items
+    ]
+    if not all(_says_the_same(part, item, earlier, later) for part, item in looked_at):
         return None
     return _unchanged(study.variables[name])
+
+
+def _says_the_same(part: Expression, item: Item, earlier: str, later: str) -> bool:
+    """Whether a part of a condition, or a number, is the same of earlier answers as of what they mean later."""
+    meant, now = _item_meanings(item, earlier, later), item.version(item.version_in(later)).options.keys()
+    if meant is None:
+        return False
+    match part:
+        case AnyOption(options=options):
+            named = frozenset(options)
+        case Ticked(option=option):
+            named = frozenset({option})
+        case _:  # boxes are counted, each as one
+            return sorted(map(sorted, meant.values())) == sorted([option] for option in now)
+    wanted = named & now
+    of_earlier = frozenset(option for option, meaning in meant.items() if meaning <= wanted)
+    in_part = any(meaning & wanted and not meaning <= wanted for meaning in meant.values())
+    return not in_part and of_earlier == named & meant.keys() and bool(of_earlier) == bool(wanted)
 
 
 def _item_meanings(item: Item, earlier: str, later: str) -> Meanings | None:

@@ -227,6 +227,8 @@ class References:
         """What is followed can be counted; a mean needs scores, and without one a category is needed."""
         for index, indicator in enumerate(study.trends.family):
             at: Location = ("family", index, "item")
+            if study.frame and indicator.item in study.frame.facts:
+                raise self.fail("trends.yaml", at, f"'{indicator.item}' is a fact of the frame, not an answer")
             if indicator.category is None:
                 self._shown("trends.yaml", at, indicator.item, study, _scored_in_order)
                 continue

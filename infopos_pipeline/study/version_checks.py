@@ -4,7 +4,7 @@ those of one version are read as those of the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from infopos_pipeline.problems import did_you_mean
@@ -25,6 +25,8 @@ def version_mistakes(study: Study) -> Iterator[Mistake]:
         yield from _times(item, study)
         for place, version in enumerate(item.versions):
             yield from _version(item, place, version)
+        for place, version in enumerate(item.versions):
+            yield from _comparability(item, place, version)
     for source, binding in study.bindings.items():
         for name, bound in binding.items.items():
             file, at = f"bindings/{source}.yaml", ("items", name, "versions")
@@ -64,14 +66,12 @@ def not_asked_mistakes(study: Study) -> Iterator[Mistake]:
 
 def _times(item: Item, study: Study) -> Iterator[Mistake]:
     at: Location = ("items", item.name)
+    left_out = ((("not_in", place), wave) for place, wave in enumerate(item.not_in))
+    yield from _names(QUESTIONNAIRE, at, [(("since",), item.since), (("until",), item.until), *left_out])
     if study.frame and item.name == study.frame.municipality_item and (item.since or item.until or item.not_in):
         yield QUESTIONNAIRE, at, "the municipality is asked in every wave"
     if item.since and item.until and item.until < item.since:
         yield QUESTIONNAIRE, (*at, "until"), f"wave {item.until} comes before wave {item.since}, its first"
-    for name in ("since", "until"):
-        wave = getattr(item, name)
-        if wave is not None and not NAME_PATTERN.fullmatch(wave):
-            yield QUESTIONNAIRE, (*at, name), "a wave's name has only small letters, digits, - and _"
     untils = [version.until for version in item.versions]
     yield from _ascending(QUESTIONNAIRE, (*at, "versions"), untils)
     for place, until in enumerate(untils):
@@ -80,24 +80,44 @@ def _times(item: Item, study: Study) -> Iterator[Mistake]:
             yield QUESTIONNAIRE, (*at, "versions", place, "until"), message
 
 
+def _names(file: str, at: Location, waves: Iterable[tuple[Location, str | None]]) -> Iterator[Mistake]:
+    for place, wave in waves:
+        if wave is not None and not NAME_PATTERN.fullmatch(wave):
+            yield file, (*at, *place), "a wave's name has only small letters, digits, - and _"
+
+
 def _ascending(file: str, at: Location, untils: list[str]) -> Iterator[Mistake]:
+    yield from _names(file, at, (((place, "until"), until) for place, until in enumerate(untils)))
     for place, (until, following) in enumerate(pairwise(untils), start=1):
         if following <= until:
-            yield file, (*at, place, "until"), f"versions go from old to new: wave {until} comes first"
+            message = f"versions go from old to new, and wave {following} does not come after wave {until}"
+            yield file, (*at, place, "until"), message
 
 
 def _version(item: Item, place: int, version: ItemVersion) -> Iterator[Mistake]:
     at: Location = ("items", item.name, "versions", place)
-    own, following = item.version(place), item.version(place + 1)
+    own = item.version(place)
     if bool(item.options) != bool(own.options):
         yield QUESTIONNAIRE, at, f"a {item.kind} item has {'options' if item.options else 'no options'}"
     for name, group in (version.groups or {}).items():
         for option in group.options:
             if option not in own.options:
-                message = f"no option is called '{option}'.{did_you_mean(option, own.options)}"
-                yield QUESTIONNAIRE, (*at, "groups", name), message
+                yield QUESTIONNAIRE, (*at, "groups", name), _no_option(option, own)
+    for name in own.groups:
+        if name in own.options:
+            yield QUESTIONNAIRE, (*at, "groups", name), "an option has this name already"
     if version.exclusive is not None and version.exclusive not in own.options:
-        yield QUESTIONNAIRE, (*at, "exclusive"), f"no option is called '{version.exclusive}'."
+        yield QUESTIONNAIRE, (*at, "exclusive"), _no_option(version.exclusive, own)
+    if version.exclusive is not None and item.kind != "multiple":
+        yield QUESTIONNAIRE, (*at, "exclusive"), "only a multiple-response item has an exclusive option"
+
+
+def _no_option(option: str, own: Item) -> str:
+    return f"no option is called '{option}'.{did_you_mean(option, own.options)}"
+
+
+def _comparability(item: Item, place: int, version: ItemVersion) -> Iterator[Mistake]:
+    at: Location = ("items", item.name, "versions", place)
     if version.comparability is None:
         message = (
             "say how its answers compare with those to what was asked next: "
@@ -107,15 +127,14 @@ def _version(item: Item, place: int, version: ItemVersion) -> Iterator[Mistake]:
     elif bool(version.recode) != (version.comparability == "recoded"):
         yield QUESTIONNAIRE, at, "'recode' and 'comparability: recoded' go together"
     elif version.comparability != "not_comparable":
-        yield from _places(at, version, own, following)
+        yield from _places(at, version, item.version(place), item.version(place + 1))
 
 
 def _places(at: Location, version: ItemVersion, own: Item, following: Item) -> Iterator[Mistake]:
     known = [*following.options, *following.groups]
     for option, target in version.recode.items():
         if option not in own.options:
-            message = f"no option is called '{option}'.{did_you_mean(option, own.options)}"
-            yield QUESTIONNAIRE, (*at, "recode", option), message
+            yield QUESTIONNAIRE, (*at, "recode", option), _no_option(option, own)
         elif target not in known:
             message = f"what was asked next has no option or group '{target}'.{did_you_mean(target, known)}"
             yield QUESTIONNAIRE, (*at, "recode", option), message

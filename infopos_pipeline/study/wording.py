@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from infopos_pipeline.problems import Problem
+from infopos_pipeline.study.bindings import BoundItem
 from infopos_pipeline.study.study import Study
 
 Wording = Mapping[str, Mapping[str, Any]]
@@ -30,11 +31,18 @@ def wording(asked: Study) -> dict[str, dict[str, Any]]:
             "codes": {
                 f"{source} {code}": option
                 for source, binding in asked.bindings.items()
-                for code, option in binding.items[name].codes.items()
+                for code, option in _codes(binding.items[name])
             },
         }
         for name, item in asked.asked_items.items()
     }
+
+
+def _codes(bound: BoundItem) -> Iterator[tuple[str, str]]:
+    """Answer codes, and the headings of tick boxes, with the options that they mean."""
+    yield from bound.codes.items()
+    for option, heading in bound.columns.items():
+        yield heading, option
 
 
 def wording_problems(study: Study, wave: str, recorded: Wording) -> Iterator[Problem]:
@@ -44,7 +52,7 @@ def wording_problems(study: Study, wave: str, recorded: Wording) -> Iterator[Pro
         now = declared.get(item)
         if now is None:
             declare = f"Keep it in questionnaire.yaml with 'until: \"{wave}\"' or later."
-            yield _problem(item, wave, before["label"], "the item among those asked in this wave", declare)
+            yield _problem(item, wave, _shown(before["label"]), "the item among those asked in this wave", declare)
             continue
         pairs = [("", before["label"], now["label"])]
         for kind, what in (("options", "option "), ("codes", "code ")):

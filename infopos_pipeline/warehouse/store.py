@@ -21,7 +21,8 @@ LOCK_SECONDS = 120
 """How long a second process waits for the first; a run of a small study takes seconds."""
 
 
-_DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
+_DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.TransactionException)
+"""What DuckDB raises where it cannot read or write; the last where a transaction cannot be committed."""
 
 
 class WarehouseError(UserError):
@@ -52,17 +53,30 @@ class Warehouse:
         except Timeout:
             raise _held(self.path) from None
         try:
+            if not self.path.exists():
+                self._create()
             self._connection = duckdb.connect(str(self.path))
             self.path.chmod(0o600)
             if self._to_rewrite.exists():
                 self._rewrite()
         except duckdb.Error as error:
-            self._lock.release()
+            self._let_go()
             if "set lock" in str(error):
                 message = f"Another program has the warehouse {self.path} open. Close it there, then try again."
                 raise WarehouseError(message) from None
             raise self._unusable() from None
+        except BaseException:
+            self._let_go()
+            raise
         return self
+
+    def _let_go(self) -> None:
+        try:
+            if self._connection is not None:
+                self._connection.close()
+        finally:
+            self._connection = None
+            self._lock.release()
 
     def _unusable(self) -> WarehouseError:
         reasons = "it is damaged, or no DuckDB file, or the disk is full"
@@ -72,10 +86,7 @@ class Warehouse:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        self._lock.release()
+        self._let_go()
         # DuckDB checks a block when it reads it: damage shows up at any time, as an error of no closer type.
         if kind is duckdb.Error or (kind is not None and issubclass(kind, _DAMAGE)):
             raise self._unusable() from None
@@ -205,6 +216,21 @@ class Warehouse:
         rows = self.rows(study, definition.name, [definition.erased], quoted(definition.erased), **where)
         return {text for (text,) in rows} - {""}
 
+    def _create(self) -> None:
+        """Make the file under another name first: one that is made halfway, as on a full disk, never opens again."""
+        fresh = self._fresh()
+        duckdb.connect(str(fresh)).close()
+        fresh.chmod(0o600)
+        _log(self.path).unlink(missing_ok=True)
+        fresh.replace(self.path)
+
+    def _fresh(self) -> Path:
+        """Where a new file is made, without what an interruption left there."""
+        fresh = self.path.with_name(f".{self.path.name}.fresh")
+        for path in (fresh, _log(fresh)):
+            path.unlink(missing_ok=True)
+        return fresh
+
     def _rewrite(self) -> None:
         """Copy the database into a fresh file: DuckDB keeps deleted text in its blocks, also after CHECKPOINT and
         VACUUM.
@@ -212,8 +238,9 @@ class Warehouse:
         Whoever deletes text makes the file ``_to_rewrite`` first. Where an interruption leaves the text behind,
         it stays, and the next opening catches up.
         """
-        fresh = self.path.with_name(f".{self.path.name}.fresh")
-        fresh.unlink(missing_ok=True)
+        # All of it must be in the old file, or its log would outlive it.
+        self.connection.execute("CHECKPOINT")
+        fresh = self._fresh()
         here = self.connection.execute("SELECT current_database()").fetchall()[0][0]
         self.connection.execute(f"ATTACH '{str(fresh).replace(chr(39), chr(39) * 2)}' AS fresh")
         self.connection.execute(f"COPY FROM DATABASE {quoted(here)} TO fresh")
@@ -289,13 +316,17 @@ def set_aside(path: Path, wait: float = LOCK_SECONDS) -> Path | None:
         with _lock(path, wait):
             number = 1 + sum(1 for _ in path.parent.glob("damaged-*.duckdb"))
             aside = path.with_name(f"damaged-{number}.duckdb")
-            log = path.with_name(f"{path.name}.wal")
-            if log.exists():
-                log.replace(aside.with_name(f"{aside.name}.wal"))
+            if _log(path).exists():
+                _log(path).replace(_log(aside))
             path.replace(aside)
     except Timeout:
         raise _held(path) from None
     return aside
+
+
+def _log(path: Path) -> Path:
+    """Where DuckDB keeps what it has not written into a database yet."""
+    return path.with_name(f"{path.name}.wal")
 
 
 def _lock(path: Path, wait: float) -> FileLock:

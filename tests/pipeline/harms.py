@@ -43,16 +43,16 @@ def bound(heading: str) -> str:
     return re.sub(r"_(SQ\d+)$", r"[\1]", heading)
 
 
-ALWAYS_ASKED = [item for name, item in BINDING["items"].items() if not ITEMS[name].keys() & {"since", "until"}]
-CLOSED = {item["column"] for item in ALWAYS_ASKED if "codes" in item}
-BOXES = {heading for item in ALWAYS_ASKED for heading in item.get("columns", {}).values()}
+CLOSED = {item["column"] for item in BINDING["items"].values() if "codes" in item}
+BOXES = {heading for item in BINDING["items"].values() for heading in item.get("columns", {}).values()}
 CODE_OF = dict.fromkeys(CLOSED | BOXES, "unknown_code") | {
     "lastpage": "no_page",
     "regio": "frame_fact",
     "inwoners": "frame_fact",
 }
 """What is said of a wrong cell in a column that takes no free text."""
-NEEDED = BOXES | {item["column"] for item in ALWAYS_ASKED if "column" in item} | {"lastpage", *FRAME_HEADINGS}
+TEXTS = {item["column"] for item in BINDING["items"].values() if "column" in item} - CLOSED
+NEEDED = CLOSED | BOXES | TEXTS | {"lastpage", *FRAME_HEADINGS}
 """Headings that a file cannot do without; the token of an export is not one of them."""
 
 

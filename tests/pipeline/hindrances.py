@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import resource
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 CHANGES = {
@@ -31,3 +34,16 @@ def killed_at_change(number: int) -> None:
 def stopped(_: bool) -> None:
     """Stop before the command begins, until somebody lets it go on."""
     os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def file_size(most: int) -> None:
+    """Let no file grow beyond so many bytes; a write that would fails, as on a full disk."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+
+def inside(process: int) -> None:
+    """See the disks that another process sees."""
+    for space in ("user", "mnt"):
+        with Path(f"/proc/{process}/ns/{space}").open("rb") as file:
+            if ctypes.CDLL(None, use_errno=True).setns(file.fileno(), 0):
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

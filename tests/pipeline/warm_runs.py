@@ -69,7 +69,7 @@ class Server:
     def ask(self, request: Any) -> Any:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        print(json.dumps(request), file=self.process.stdin, flush=True)  # noqa: T201 - a pipe
+        print(json.dumps(request), file=self.process.stdin, flush=True)
         return json.loads(self.process.stdout.readline())
 
 
@@ -153,7 +153,6 @@ def serve() -> None:
 
 def warm_up() -> None:
     """Import and build what every command would."""
-    import infopos_pipeline.cli
     from infopos_pipeline.privacy.redaction import persons_by_deduce
     from infopos_pipeline.reporting import charts
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import duckdb
 
+NAMING = ("wave", "asset", "slice")
+"""The columns that name a slice, in the tables that have them."""
 Slices = dict[tuple[str, ...], frozenset[tuple[object, ...]]]
 
 
@@ -61,7 +63,7 @@ def slices_of(warehouse: Path, study: str) -> Slices:
                 columns = [column for column, *_ in rows.description or ()]
                 for row in rows.fetchall():
                     named = dict(zip(columns, row, strict=True))
-                    name = (table, named["wave"], *([named["asset"]] if "asset" in named else []))
+                    name = (table, *(named[column] for column in NAMING if column in named))
                     found.setdefault(name, set()).add(tuple(map(repr, row)))
     return {name: frozenset(rows) for name, rows in found.items()}
 
@@ -112,4 +114,5 @@ def reading(folder: Path, *allowed: Version) -> Iterator[Reader]:
 
 def leftovers(home: Path) -> list[str]:
     """Files that an interrupted write has left: parts, a copy of the warehouse, a mark that it is to be copied."""
-    return [str(path.relative_to(home)) for path in home.rglob("*") if path.name.startswith(".") or path.suffix == ".rewrite"]
+    paths = [path for station in ("landing", "output", "warehouse") for path in (home / station).rglob("*")]
+    return [str(path.relative_to(home)) for path in paths if path.name.startswith(".") or path.suffix == ".rewrite"]

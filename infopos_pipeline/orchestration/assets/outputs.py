@@ -3,7 +3,8 @@ else, but for the reviewed open answers and the risk in the report.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from pathlib import Path
 
 import dagster as dg
 
@@ -172,6 +173,13 @@ def _audit(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
     return audit
 
 
+def _remove_undeclared(folder: Path, declared: Container[str]) -> None:
+    """Take out what was declared once and is not any more."""
+    for path in folder.iterdir():
+        if path.stem not in declared:
+            path.unlink()
+
+
 def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     parts = [(TABLES, name) for name in formatted_tables(study)] + [(CHARTS, name) for name in study.charts]
 
@@ -191,6 +199,7 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         partitions_def=waves,
     )
     def report(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
+        from infopos_pipeline.reporting.crosswalk import crosswalk_csv
         from infopos_pipeline.reporting.page import Report, report_html
 
         wave = context.partition_key
@@ -198,6 +207,7 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
             slices = WaveSlices(workplace, study, wave)
             results, counts = slices.results(), slices.counts()
         landed, made_from = slices.landed, all_sources(workplace, study, slices.landed)
+        compared = tuple(one.wave for one in slices.compared)
         output = workplace.home.output(study.name, wave)
         page = report_html(
             Report(
@@ -213,11 +223,14 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
                 risks=risks(slices.asked, counts),
                 language=study.declared.language,
                 all_waves=study,
-                waves=tuple(one.wave for one in slices.compared),
+                waves=compared,
             )
         )
         path = output / "report.html"
         write_atomic(path, page.encode())
+        write_atomic(output / "crosswalk.csv", crosswalk_csv(study, compared).encode())
+        for folder, declared in ((TABLES, formatted_tables(study)), (CHARTS, study.charts)):
+            _remove_undeclared(output / folder, declared)
         write_provenance(output, made_from)
         return dg.MaterializeResult(
             metadata={

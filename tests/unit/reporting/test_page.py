@@ -19,6 +19,7 @@ from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language
 
 from .conftest import HOSTILE, ROOT, results_of
+from .followed import trend_report
 from .reading import Page
 
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
@@ -217,10 +218,19 @@ def test_a_study_with_nothing_but_one_chart(study: Study, respondents: list[dict
     ]
 
 
+@pytest.fixture(scope="module")
+def html_of_a_later_wave(study: Study, results: list[Result], audited: Audit) -> str:
+    """The page with trends besides."""
+    trends = trend_report(study)
+    whole = dataclasses.replace(report(study, results, audit=audited), all_waves=study, waves=trends.waves)
+    return report_html(dataclasses.replace(whole, results=[*results, *trends.results]))
+
+
 @pytest.mark.parametrize("width", [360, 768, 1280])
-def test_the_page_never_scrolls_sideways(html: str, chromium: str, width: int, tmp_path: Path) -> None:
+def test_the_page_never_scrolls_sideways(html_of_a_later_wave: str, chromium: str, width: int, tmp_path: Path) -> None:
     # A frame has the width asked for, whatever the narrowest window of the browser is.
-    opened = html.replace("<details>", "<details open>")
+    opened = html_of_a_later_wave.replace("<details>", "<details open>")
+    assert "trends-described" in opened
     (tmp_path / "page.html").write_text(opened, encoding="utf-8")
     (tmp_path / "frame.html").write_text(
         f"""<!DOCTYPE html><body><iframe src="page.html" style="width:{width}px;height:900px;border:0"></iframe>
