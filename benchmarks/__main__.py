@@ -2,31 +2,26 @@
 goes.
 
 Both are whole processes, in turn, several times; the figure is the ratio of their medians. A warm-up run of each is not
-counted. The rest of the run is split by Dagster's own record of its steps.
+counted. The rest of the run is split by Dagster's own record of its steps. ``python -m benchmarks --waves`` measures
+what it costs to add a wave to few and to many.
 """
 
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from statistics import median
 
 import dagster as dg
 
+from benchmarks.processes import seconds
+from benchmarks.waves import measure_waves
+
 LIBRARIES = "dagster, pandas, pandera, pyarrow, duckdb, scipy, great_tables, altair"
 USED = "dagster, pandas, pandera.pandas, pyarrow.csv, duckdb, scipy.stats, great_tables, altair"
 """The same libraries by the parts the pipeline uses: pandera and scipy load theirs only when asked."""
-
-
-def seconds(*command: str) -> float:
-    """Wall-clock seconds of one whole process that must succeed."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - start
 
 
 def measure(times: int) -> None:
@@ -75,4 +70,9 @@ def print_steps(home: Path, whole: float) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5)
-    measure(parser.parse_args().times)
+    parser.add_argument("--waves", type=int, nargs="*", metavar="N", help="adding a wave to so many; default: 2 12 200")
+    chosen = parser.parse_args()
+    if chosen.waves is None:
+        measure(chosen.times)
+    else:
+        measure_waves(chosen.waves or [2, 12, 200], chosen.times)

@@ -64,7 +64,7 @@ def add(place: Place, export: Path, wave: str, frame: Path | None) -> None:
     Example: infopos add results-survey.csv --wave 2019 --frame frame.csv
     """
     from infopos_pipeline.orchestration.arrivals import take_in
-    from infopos_pipeline.orchestration.runs import waves_after
+    from infopos_pipeline.orchestration.provenance import waves_after
 
     content = read_file(export, export.name)
     frame_content = _frame_content(place, wave, frame)

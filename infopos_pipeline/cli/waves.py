@@ -67,7 +67,6 @@ def remove(place: Place, wave: str, yes: bool) -> None:
     """
     from infopos_pipeline.orchestration.instance import open_instance
     from infopos_pipeline.orchestration.removal import remove_wave
-    from infopos_pipeline.orchestration.runs import waves_after
 
     if not _known(place, wave):
         landed = ", ".join(w.wave for w in landed_waves(place.home.landing(place.study.name))) or "none"
@@ -77,12 +76,11 @@ def remove(place: Place, wave: str, yes: bool) -> None:
     if not yes and not click.confirm(f"Remove wave {wave} of {place.study.name} with its export for good?"):
         raise UserError("Nothing was changed.")
     resource = workplace(place)
-    later = waves_after(resource, place.study, wave)
     for folder in (place.home.incoming(place.study.name) / wave, place.home.quarantine(place.study.name, wave)):
         if folder.exists():
             shutil.rmtree(folder)
     with open_instance(place.home) as instance:
-        remove_wave(instance, place.study, resource, wave)
+        later = remove_wave(instance, place.study, resource, wave)
     click.echo(f"Wave {wave} of {place.study.name} is gone from this home. What was released of it stays.")
     if later:
         click.echo("The waves that were compared with it are made anew.")

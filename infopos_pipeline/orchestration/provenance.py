@@ -7,7 +7,7 @@ It travels with every slice and every output, is checked when they are read, and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -55,16 +55,23 @@ def sources(workplace: Workplace, study: Study, landed: LandedWave, key_id: str)
     }
 
 
-def all_sources(workplace: Workplace, study: Study, landed: LandedWave) -> Mapping[str, str]:
-    """By name what a wave's outputs are made from, the waves it is compared with among them."""
-    earlier = [f"{one.wave}={_files(one)}" for one in compared_waves(workplace, study, landed.wave)]
-    compared = content_hash("\n".join(earlier).encode()) if earlier else ""
+def waves_after(workplace: Workplace, study: Study, wave: str) -> list[str]:
+    """The later waves that are compared with a wave, by name: when it changes, so do they."""
+    later = [one.wave for one in landed_waves(workplace.home.landing(study.name)) if one.wave > wave]
+    return later[: study.trends.earlier]
+
+
+def all_sources(
+    workplace: Workplace, study: Study, landed: LandedWave, earlier: Sequence[LandedWave]
+) -> Mapping[str, str]:
+    """By name what a wave's outputs are made from, the ``earlier`` waves it is compared with among them."""
+    files = [f"{one.wave}={_files(one)}" for one in earlier]
+    compared = content_hash("\n".join(files).encode()) if files else ""
     return {**sources(workplace, study, landed, _key_id(workplace)), "earlier waves": compared}
 
 
-def slices_fingerprint(workplace: Workplace, study: Study, landed: LandedWave) -> str:
-    """What the counts and results of a wave were made from, but for the code."""
-    made_from = all_sources(workplace, study, landed)
+def slices_fingerprint(made_from: Mapping[str, str]) -> str:
+    """What the counts and results of a wave were made from, but for the code, as one hash."""
     return fingerprint({name: value for name, value in made_from.items() if name != "infopos"})
 
 
@@ -138,12 +145,15 @@ def changed(workplace: Workplace, study: Study, landed: LandedWave) -> bool:
     """Whether the outputs of a wave are not there, not as they were written, or made from something else than now."""
     output = workplace.home.output(study.name, landed.wave)
     written = _written(output)
-    made_from = all_sources(workplace, study, landed)
-    return written.get("sources") != made_from or written.get("files") != _hashes(output)
+    return written.get("sources") != _now(workplace, study, landed) or written.get("files") != _hashes(output)
+
+
+def _now(workplace: Workplace, study: Study, landed: LandedWave) -> Mapping[str, str]:
+    return all_sources(workplace, study, landed, compared_waves(workplace, study, landed.wave))
 
 
 def changed_waves(workplace: Workplace, study: Study) -> Iterator[tuple[LandedWave, str]]:
     """The landed waves that have changed since their last run, with the fingerprint of what they would be made from."""
     for landed in landed_waves(workplace.home.landing(study.name)):
         if changed(workplace, study, landed):
-            yield landed, fingerprint(all_sources(workplace, study, landed))
+            yield landed, fingerprint(_now(workplace, study, landed))

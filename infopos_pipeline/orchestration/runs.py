@@ -10,11 +10,12 @@ import dagster as dg
 
 from infopos_pipeline.ingest.landing import landed_wave, landed_waves
 from infopos_pipeline.orchestration.keys import ARRIVAL_TAG, wave_job_name, waves_of
-from infopos_pipeline.orchestration.provenance import changed, compared_waves
+from infopos_pipeline.orchestration.provenance import changed
 from infopos_pipeline.orchestration.resources import Workplace
-from infopos_pipeline.orchestration.slices import responses_current
+from infopos_pipeline.orchestration.slices import outdated_before, responses_current
 from infopos_pipeline.orchestration.study_definitions import build_definitions
 from infopos_pipeline.study import Study
+from infopos_pipeline.warehouse import told_plainly
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """Dagster's events go to its history; the command line says what a person wants to know."""
@@ -43,7 +44,8 @@ def run_waves(
     is now, such as other declarations.
     """
     job = build_definitions([study], workplace).resolve_job_def(wave_job_name(study))
-    ordered = _with_outdated(study, workplace, waves)
+    outdated = outdated_before(workplace, study, waves)
+    ordered = sorted({*waves, *(landed.wave for landed in outdated)})
     register_waves(instance, study, ordered)
     outcomes = []
     for wave in ordered:
@@ -58,24 +60,6 @@ def run_waves(
         failures = [_message(event) for event in result.filter_events(lambda event: event.is_step_failure)]
         outcomes.append(RunOutcome(wave, result.run_id, result.success, tuple(dict.fromkeys(failures))))
     return outcomes
-
-
-def _with_outdated(study: Study, workplace: Workplace, waves: Sequence[str]) -> list[str]:
-    """The waves, and those that they are compared with of which the responses are outdated, by name."""
-    compared = {landed.wave: landed for wave in waves for landed in compared_waves(workplace, study, wave)}
-    with workplace.at_work():
-        outdated = {
-            name
-            for name, landed in compared.items()
-            if name not in waves and not responses_current(workplace, study, landed)
-        }
-    return sorted({*waves, *outdated})
-
-
-def waves_after(workplace: Workplace, study: Study, wave: str) -> list[str]:
-    """The later waves that are compared with a wave, by name: when it changes, so do they."""
-    later = [one.wave for one in landed_waves(workplace.home.landing(study.name)) if one.wave > wave]
-    return later[: study.trends.earlier]
 
 
 def changed_names(workplace: Workplace, study: Study) -> list[str]:
@@ -100,4 +84,4 @@ def _message(event: dg.DagsterEvent) -> str:
     if failure is not None and failure.description:
         return failure.description
     error = data.error.cause if data.error and data.error.cause else data.error
-    return _FOR_PROGRAMMERS.sub("", error.message.strip()) if error else "the step failed"
+    return _FOR_PROGRAMMERS.sub("", told_plainly(error.message.strip())) if error else "the step failed"

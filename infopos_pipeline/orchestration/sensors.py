@@ -17,6 +17,7 @@ from infopos_pipeline.orchestration.interrupted import end_interrupted
 from infopos_pipeline.orchestration.keys import ARRIVAL_TAG, asset_key
 from infopos_pipeline.orchestration.removal import remove_samples
 from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.orchestration.slices import outdated_before
 from infopos_pipeline.problems import Problem
 from infopos_pipeline.study import Study
 
@@ -56,7 +57,7 @@ def arrival_sensor(study: Study, job: Any, waves: dg.DynamicPartitionsDefinition
             arrived = _arrive(drop, workplace, study, context.instance)
             done(drop)
             events += _checks(arrived, study)
-        requests = [_request(landed) for landed in _not_run(context.instance, workplace, study)]
+        requests = list(_requests(workplace, study, _not_run(context.instance, workplace, study)))
         known = set(context.instance.get_dynamic_partitions(waves.name or ""))
         new = [request.partition_key for request in requests if request.partition_key not in known]
         return dg.SensorResult(
@@ -129,13 +130,21 @@ def _not_run(instance: dg.DagsterInstance, workplace: Workplace, study: Study) -
     ]
 
 
-def _request(landed: LandedWave) -> dg.RunRequest:
-    """Run keys are remembered for ever, also of failed runs: an arrival's own id lets the same file run again."""
-    return dg.RunRequest(
-        run_key=landed.arrival.arrival,
-        partition_key=landed.wave,
-        tags={ARRIVAL_TAG: landed.arrival.arrival},
-    )
+def _requests(workplace: Workplace, study: Study, arrived: Sequence[LandedWave]) -> Iterator[dg.RunRequest]:
+    """The runs that arrivals ask for, in the order in which they must be: earlier waves that those are compared with go
+    first where they are outdated, such as by what was declared for the new wave.
+
+    Run keys are remembered for ever, also of failed runs: an arrival's own id lets the same file run again.
+    """
+    waves = [landed.wave for landed in arrived]
+    before = outdated_before(workplace, study, waves) if arrived else []
+    for landed in sorted([*before, *arrived], key=lambda landed: landed.wave):
+        renewed_for = "" if landed in arrived else f"-for-{arrived[-1].arrival.arrival}"
+        yield dg.RunRequest(
+            run_key=f"{landed.arrival.arrival}{renewed_for}",
+            partition_key=landed.wave,
+            tags={ARRIVAL_TAG: landed.arrival.arrival},
+        )
 
 
 def change_schedule(study: Study, job: Any) -> dg.ScheduleDefinition:

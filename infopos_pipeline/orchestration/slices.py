@@ -1,4 +1,4 @@
-"""The slices of a wave, read and written with what they were made from.
+"""The slices and outputs of a wave, read and written with what they were made from.
 
 A slice that was made from another export, frame or key than there is now, or under other declarations, is not read:
 figures of two makings never stand side by side. Another version of the code alone is no reason; the schedule renews
@@ -7,18 +7,25 @@ those waves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import narwhals as nw
 import pyarrow as pa
 
+from infopos_pipeline.files import content_hash, write_atomic
 from infopos_pipeline.ingest.landing import LandedWave, landed_wave
-from infopos_pipeline.orchestration.provenance import answers_fingerprint, compared_waves, slices_fingerprint
+from infopos_pipeline.orchestration.provenance import (
+    all_sources,
+    answers_fingerprint,
+    compared_waves,
+    slices_fingerprint,
+)
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.privacy.responses import Responses
 from infopos_pipeline.problems import UserError, discreet
@@ -30,11 +37,12 @@ from infopos_pipeline.study import Study
 DESCRIPTIVES, HYPOTHESES, WHICH_TEST = "descriptives", "hypotheses", "which_test"
 NON_RESPONSE, TRENDS = "non_response", "trends"
 PATTERNS = "answer_patterns"
+OUTPUT = "output"
 _RESULT_FIELDS = [field.name for field in fields(Result)]
 
 
 class OutdatedError(UserError):
-    """A slice is not there, or was made from something else than there is now."""
+    """A slice or an output is not there, or was made from something else than there is now."""
 
 
 def result_asset_names(study: Study) -> list[str]:
@@ -66,35 +74,53 @@ def said_plainly() -> Iterator[None]:
 
 
 class WaveSlices:
-    """The slices of one wave; ``asked`` is the study as it was asked in it.
+    """The slices and outputs of one wave, made from what has landed now: what lands later makes them outdated.
+
+    Attributes:
+        asked: the study as it was asked in the wave.
+        landed: its export, as given if that was read before.
+        compared: the waves that it is compared with, and itself last.
 
     Raises:
         UserError: nothing landed for the wave.
     """
 
-    def __init__(self, workplace: Workplace, study: Study, wave: str) -> None:
+    def __init__(self, workplace: Workplace, study: Study, wave: str, landed: LandedWave | None = None) -> None:
         self.study, self.wave, self.asked = study, wave, study.at(wave)
-        self.landed = require_landed(workplace, study, wave)
+        self.landed = landed or require_landed(workplace, study, wave)
+        self.compared = (*compared_waves(workplace, study, wave), self.landed)
         self.warehouse = workplace.warehouse(study)
         self._workplace = workplace
+        self._output = workplace.home.output(study.name, wave)
 
     @cached_property
-    def compared(self) -> tuple[LandedWave, ...]:
-        """The waves that this one is compared with, and itself last."""
-        return (*compared_waves(self._workplace, self.study, self.wave), self.landed)
+    def sources(self) -> Mapping[str, str]:
+        """By name what all of this is made from."""
+        return all_sources(self._workplace, self.study, self.landed, self.compared[:-1])
 
     @cached_property
     def _made_from(self) -> str:
-        return slices_fingerprint(self._workplace, self.study, self.landed)
+        return slices_fingerprint(self.sources)
 
-    def responses(self, landed: LandedWave | None = None) -> nw.LazyFrame[Any]:
-        """The responses of this wave, or of one it is compared with, as a lazy frame.
+    def responses(self) -> nw.LazyFrame[Any]:
+        """The responses of this wave, as a lazy frame.
 
         Raises:
             OutdatedError: they were made from something else than there is now.
         """
-        self._require_responses(landed or self.landed)
-        return nw.from_native(self.warehouse.relation(self.study, "responses", (landed or self.landed).wave))
+        self._require_responses(self.landed)
+        return nw.from_native(self.warehouse.relation(self.study, "responses", self.wave))
+
+    def compared_responses(self) -> nw.LazyFrame[Any]:
+        """The responses of this wave and of those it is compared with, as a lazy frame.
+
+        Raises:
+            OutdatedError: some were made from something else than there is now.
+        """
+        for landed in self.compared:
+            self._require_responses(landed)
+        waves = [landed.wave for landed in self.compared]
+        return nw.from_native(self.warehouse.relation(self.study, "responses", *waves))
 
     def approached(self) -> nw.LazyFrame[Any]:
         """The frame, as a lazy frame."""
@@ -188,11 +214,48 @@ class WaveSlices:
         table = table.append_column("row", pa.array(range(len(rows)), pa.int32()))
         self.warehouse.replace(self.study, "results", table, self._made_from, wave=self.wave, asset=asset)
 
+    def output(self, name: str) -> bytes:
+        """A file of the outputs, byte for byte as it was written.
+
+        Raises:
+            OutdatedError: it was made from something else than there is now, or is not as it was written.
+        """
+        path = self._output / name
+        content = path.read_bytes() if path.exists() else b""
+        if self.warehouse.made_from(self.study, OUTPUT, wave=self.wave, asset=name) != self._written(content):
+            raise _outdated(f"outputs ({name})", self.wave)
+        return content
+
+    def write_output(self, name: str, content: bytes) -> Path:
+        """Write a file of the outputs, and keep what it was made from; its path."""
+        path = self._output / name
+        write_atomic(path, content)
+        self.warehouse.note(self.study, OUTPUT, self._written(content), wave=self.wave, asset=name)
+        return path
+
+    def _written(self, content: bytes) -> str:
+        return f"{self._made_from} {content_hash(content)}"
+
 
 def responses_current(workplace: Workplace, study: Study, landed: LandedWave) -> bool:
     """Whether the responses of a wave were made from what there is now."""
     expected = answers_fingerprint(workplace, study, landed)
     return workplace.warehouse(study).made_from(study, "responses", wave=landed.wave) == expected
+
+
+def outdated_before(workplace: Workplace, study: Study, waves: Sequence[str]) -> list[LandedWave]:
+    """The earlier waves that must be made anew before some waves can be, by name: those that they, or these, are
+    compared with and of which the responses were made from something else than there is now.
+    """
+    found: dict[str, LandedWave] = {}
+    with workplace.at_work():
+        looked_at = list(waves)
+        for wave in looked_at:
+            for landed in compared_waves(workplace, study, wave):
+                if landed.wave not in looked_at and not responses_current(workplace, study, landed):
+                    found[landed.wave] = landed
+                    looked_at.append(landed.wave)
+    return [found[wave] for wave in sorted(found)]
 
 
 def _pairs(structs: Sequence[dict[str, str]], first: str, second: str) -> tuple[tuple[str, str], ...]:

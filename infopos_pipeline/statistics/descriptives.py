@@ -183,9 +183,10 @@ def mean_results(
 
 def _facts(place: Table, study: Study, counts: Counts, wave: str) -> Iterator[Result]:
     for name, fact in place.facts.items():
-        value = _fact(fact, name, study, counts, wave)
-        method = DECLARED if fact.declared else ""
-        yield Result(wave=wave, place=place.name, item=name, statistic="n", value=value, method=method)
+        asked = fact.item is None or study.asked(fact.item)
+        value = _fact(fact, name, study, counts, wave) if asked else None
+        text, method = "" if asked else NOT_ASKED, DECLARED if fact.declared else ""
+        yield Result(wave=wave, place=place.name, item=name, statistic="n", value=value, text=text, method=method)
 
 
 def _fact(fact: Fact, name: str, study: Study, counts: Counts, wave: str) -> int | None:

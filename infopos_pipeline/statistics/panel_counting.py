@@ -18,11 +18,11 @@ from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import variable_columns
 from infopos_pipeline.study.model import Item
 
-_ABSENT = "\x1e"
-"""Stands for the answer of a municipality that is not in a wave; no option name holds it."""
+_ABSENT = ""
+"""Stands for the cell of a municipality that is not in a wave: one that is there is never empty."""
 
 _BETWEEN_WAVES = "\x1d"
-"""Stands between the cells of two waves: another mark, or a cell that is absent would be split in the middle."""
+"""Group separator: stands between the cells of two waves."""
 
 
 @dataclass(frozen=True)
@@ -53,67 +53,64 @@ def followed_variables(study: Study, waves: Sequence[str]) -> tuple[str, ...]:
 
 
 def count_patterns(
-    responses: Mapping[str, nw.LazyFrame[Any]], study: Study, names: Sequence[str]
+    responses: nw.LazyFrame[Any], study: Study, waves: Sequence[str], names: Sequence[str]
 ) -> list[AnswerPattern]:
     """Count the patterns of variables over waves, in one query; in a fixed order.
 
     Args:
-        responses: the slice of responses of every wave, in order.
+        responses: the slices of responses of these waves, with their column ``wave``.
         study: the study of all waves.
+        waves: the waves, in order.
         names: the variables.
     """
-    if study.frame is None:
-        return [pattern for wave, frame in responses.items() for pattern in _counted({wave: frame}, study, names)]
-    return _counted(responses, study, names)
-
-
-def _counted(responses: Mapping[str, nw.LazyFrame[Any]], study: Study, names: Sequence[str]) -> list[AnswerPattern]:
-    versions = {wave: study.at(wave) for wave in responses}
-    columns = {
-        (name, wave): [column.name for column in variable_columns(version.variables[name])]
-        for wave, version in versions.items()
-        for name in names
-        if version.asked(name)
+    versions = {wave: study.at(wave) for wave in waves}
+    asked = {name: [wave for wave in waves if versions[wave].asked(name)] for name in names}
+    # Without a frame nobody is known to be in two waves: the waves are counted one by one.
+    apart = study.frame is None
+    parts = {
+        (name, own): _texts(responses, name, {wave: versions[wave] for wave in own})
+        for name, in_waves in asked.items()
+        for own in ([(wave,) for wave in in_waves] if apart else [tuple(in_waves)] if in_waves else [])
     }
-    if not columns:
+    if not parts:
         return []
-    joined = _joined(responses, columns)
-    waves = {name: [wave for wave in responses if (name, wave) in columns] for name in names}
-    cells = [
-        joined.select(
-            "pseudonym",
-            variable=nw.lit(name),
-            answers=nw.concat_str([nw.col(_column(name, wave)) for wave in waves[name]], separator=_BETWEEN_WAVES),
-        )
-        for name in names
-        if waves[name]
-    ]
-    rows = nw.concat(cells, how="vertical").group_by("variable", "answers").agg(n=nw.len()).collect().rows()
-    found = []
-    for name, text, n in rows:
-        parts = zip(waves[name], text.split(_BETWEEN_WAVES), strict=True)
-        answers = tuple((wave, cell) for wave, cell in parts if cell != _ABSENT)
-        if answers:
-            found.append(AnswerPattern(name, answers, int(n)))
+    texts = [frame.with_columns(part=nw.lit(place)) for place, frame in enumerate(parts.values())]
+    rows = nw.concat(texts, how="vertical").group_by("part", "answers").agg(n=nw.len()).collect().rows()
+    keys, found = list(parts), []
+    for place, text, n in rows:
+        name, own = keys[place]
+        cells = zip(own, text.split(_BETWEEN_WAVES), strict=True)
+        answers = tuple((wave, cell) for wave, cell in cells if cell != _ABSENT)
+        found.append(AnswerPattern(name, answers, int(n)))
     order = {name: place for place, name in enumerate(names)}
     return sorted(found, key=lambda pattern: (order[pattern.variable], pattern.answers))
 
 
-def _joined(
-    responses: Mapping[str, nw.LazyFrame[Any]], columns: Mapping[tuple[str, str], Sequence[str]]
-) -> nw.LazyFrame[Any]:
-    """One row a municipality, with a text column a variable and wave."""
-    everyone = nw.concat([frame.select("pseudonym") for frame in responses.values()], how="vertical").unique()
-    for wave, frame in responses.items():
-        own = [name for name, asked in columns if asked == wave]
-        texts = {_column(name, wave): _text(columns[name, wave]) for name in own}
-        everyone = everyone.join(frame.select("pseudonym", **texts), on="pseudonym", how="left")
-    return everyone.with_columns(**{_column(*key): nw.col(_column(*key)).fill_null(_ABSENT) for key in columns})
+def _texts(responses: nw.LazyFrame[Any], name: str, versions: Mapping[str, Study]) -> nw.LazyFrame[Any]:
+    """One row a municipality, with its answers to a variable in all waves as one text; of one wave, a row a respondent.
+
+    A join of the waves would take a planner ever longer with their number; here they are put together by municipality.
+    """
+    columns = {
+        wave: tuple(column.name for column in variable_columns(version.variables[name]))
+        for wave, version in versions.items()
+    }
+    text = nw.lit(_ABSENT)
+    for own in dict.fromkeys(columns.values()):
+        those = [wave for wave in versions if columns[wave] == own]
+        text = nw.when(nw.col("wave").is_in(those)).then(_text(own)).otherwise(text)
+    rows = responses.filter(nw.col("wave").is_in(list(versions))).select("pseudonym", "wave", text=text)
+    if len(versions) == 1:
+        return rows.select(answers="text")
+    places = {str(place): wave for place, wave in enumerate(versions)}
+    absent = nw.lit(_ABSENT)
+    by_wave = {
+        place: nw.when(nw.col("wave") == wave).then(nw.col("text")).otherwise(absent) for place, wave in places.items()
+    }
+    # The greatest text is that of the wave, if there is one: nothing sorts before no text.
+    together = rows.with_columns(**by_wave).group_by("pseudonym").agg(nw.col(*places).max())
+    return together.select(answers=nw.concat_str([nw.col(place) for place in places], separator=_BETWEEN_WAVES))
 
 
 def _text(columns: Sequence[str]) -> nw.Expr:
     return nw.concat_str([nw.col(name).cast(nw.String).fill_null("") for name in columns], separator=BETWEEN)
-
-
-def _column(name: str, wave: str) -> str:
-    return f"{name} in {wave}"

@@ -82,7 +82,8 @@ def _weighted(study: Study, counts: Counts, wave: str) -> Iterator[Result]:
     for statistic, value in figures:
         yield Result(wave, WEIGHTED, name, statistic, value=value, base=raked.n, method=RAKING)
     for item in dict.fromkeys(chart.item for chart in study.charts.values() if study.asked(chart.item)):
-        yield from _weighted_item(item, facts, raked, study, counts, wave)
+        if study.variables[item].options:  # a number has no answers to give the share of
+            yield from _weighted_item(item, facts, raked, study, counts, wave)
 
 
 def _weighted_item(

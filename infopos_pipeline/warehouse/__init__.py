@@ -4,6 +4,6 @@ Belongs here: DDL derived from the study, transactions, locks, reading slices ba
 only room that imports duckdb. Identified data never get this far.
 """
 
-from infopos_pipeline.warehouse.store import Warehouse, WarehouseError, set_aside
+from infopos_pipeline.warehouse.store import Warehouse, WarehouseError, set_aside, told_plainly
 
-__all__ = ["Warehouse", "WarehouseError", "set_aside"]
+__all__ = ["Warehouse", "WarehouseError", "set_aside", "told_plainly"]

@@ -15,14 +15,16 @@ from filelock import FileLock, Timeout
 
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.study import Study
-from infopos_pipeline.warehouse.tables import ANSWER_PATTERNS, PROVENANCE, TableDefinition, study_tables
+from infopos_pipeline.warehouse.tables import PROVENANCE, TableDefinition, study_tables
 
 LOCK_SECONDS = 120
 """How long a second process waits for the first; a run of a small study takes seconds."""
 
 
 _DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.TransactionException)
-"""What DuckDB raises where it cannot read or write; the last where a transaction cannot be committed."""
+"""What DuckDB raises where it cannot read or write; the last where a transaction cannot be committed. It checks a block
+when it reads it: damage shows up at any time, as an error of no closer type than ``duckdb.Error``."""
+_REMEDY = "Make room on the disk; or make the warehouse anew from what landed: infopos restore"
 
 
 class WarehouseError(UserError):
@@ -80,15 +82,13 @@ class Warehouse:
 
     def _unusable(self) -> WarehouseError:
         reasons = "it is damaged, or no DuckDB file, or the disk is full"
-        remedy = "Make room on the disk; or make the warehouse anew from what landed: infopos restore"
-        return WarehouseError(f"The warehouse {self.path} cannot be read or written: {reasons}. {remedy}")
+        return WarehouseError(f"The warehouse {self.path} cannot be read or written: {reasons}. {_REMEDY}")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._let_go()
-        # DuckDB checks a block when it reads it: damage shows up at any time, as an error of no closer type.
-        if kind is duckdb.Error or (kind is not None and issubclass(kind, _DAMAGE)):
+        if kind is not None and _is_damage(kind):
             raise self._unusable() from None
 
     @property
@@ -133,10 +133,17 @@ class Warehouse:
         with erasing, self._registered(arrow), self._transaction() as connection:
             self._delete(connection, study, definition.name, slice_values)
             connection.execute(f"INSERT INTO {_full(study, table)} BY NAME SELECT * FROM incoming")
-            named = _slice_name(table, slice_values)
-            self._delete(connection, study, PROVENANCE.name, named)
-            insert = f"INSERT INTO {_full(study, PROVENANCE.name)} BY NAME SELECT ? AS wave, ? AS slice, ? AS made_from"
-            connection.execute(insert, [*named.values(), made_from])
+            self._note(connection, study, _slice_name(table, slice_values), made_from)
+
+    def note(self, study: Study, kind: str, made_from: str, **values: str) -> None:
+        """Keep what something was made from that has no rows here, such as a file; :meth:`made_from` tells it."""
+        with self._transaction() as connection:
+            self._note(connection, study, _slice_name(kind, values), made_from)
+
+    def _note(self, connection: duckdb.DuckDBPyConnection, study: Study, named: dict[str, str], made_from: str) -> None:
+        self._delete(connection, study, PROVENANCE.name, named)
+        insert = f"INSERT INTO {_full(study, PROVENANCE.name)} BY NAME SELECT ? AS wave, ? AS slice, ? AS made_from"
+        connection.execute(insert, [*named.values(), made_from])
 
     def made_from(self, study: Study, table: str, **slice_values: str) -> str | None:
         """What a slice was made from, as it was said when it was written; None if there is no such slice."""
@@ -162,19 +169,23 @@ class Warehouse:
         query = f"SELECT {selected} FROM {_full(study, table)} {where} ORDER BY {order}"
         return self.connection.execute(query, values).fetchall()
 
-    def relation(self, study: Study, table: str, wave: str) -> duckdb.DuckDBPyRelation:
-        """The rows of one wave as a lazy relation, for counting where they lie."""
+    def relation(self, study: Study, table: str, *waves: str) -> duckdb.DuckDBPyRelation:
+        """The rows of some waves as a lazy relation, for counting where they lie."""
         rows = self.connection.table(f"{study.name}.{table}")
-        return rows.filter(duckdb.ColumnExpression("wave") == duckdb.ConstantExpression(wave))
+        return rows.filter(duckdb.ColumnExpression("wave").isin(*map(duckdb.ConstantExpression, waves)))
 
-    def remove(self, study: Study, wave: str) -> None:
-        """Delete every row of a wave, and leave no deleted text in the file."""
+    def remove(self, study: Study, wave: str, besides: Sequence[tuple[str, Mapping[str, str]]] = ()) -> None:
+        """Delete every row of a wave, and leave no deleted text in the file.
+
+        ``besides`` are slices that go with it, each a table and what names the slice: other waves' that tell of it.
+        """
         self._to_rewrite.touch(mode=0o600)
         with self._transaction() as connection:
             for table in study_tables(study):
                 self._delete(connection, study, table, {"wave": wave})
-            # What later waves were compared with counts the answers of this one.
-            connection.execute(f"DELETE FROM {_full(study, ANSWER_PATTERNS.name)} WHERE wave > ?", [wave])
+            for table, named in besides:
+                self._delete(connection, study, table, named)
+                self._delete(connection, study, PROVENANCE.name, _slice_name(table, named))
         self._rewrite()
 
     def key_ids(self) -> frozenset[str]:
@@ -270,7 +281,7 @@ class Warehouse:
             # A transaction that could not be committed is rolled back already, as is one of a database that gave up.
             with suppress(duckdb.Error):
                 self.connection.execute("ROLLBACK")
-            if not isinstance(error, _DAMAGE):
+            if not _is_damage(type(error)):
                 raise
             unusable = self._unusable()
         else:
@@ -322,6 +333,17 @@ def set_aside(path: Path, wait: float = LOCK_SECONDS) -> Path | None:
     except Timeout:
         raise _held(path) from None
     return aside
+
+
+def told_plainly(message: str) -> str:
+    """The message of an error as a history holds it; what to do, where it is DuckDB's and it cannot read or write."""
+    module, _, name = message.partition(":")[0].rpartition(".")
+    kind = getattr(duckdb, name, None) if "duckdb" in module else None
+    return f"The warehouse cannot be read or written. {_REMEDY}" if kind and _is_damage(kind) else message
+
+
+def _is_damage(kind: type[BaseException]) -> bool:
+    return kind is duckdb.Error or issubclass(kind, _DAMAGE)
 
 
 def _log(path: Path) -> Path:

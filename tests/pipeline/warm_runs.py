@@ -118,7 +118,11 @@ def warm_server() -> Iterator[Server]:
     with tempfile.TemporaryDirectory() as folder:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(TRACED)}
         # One thread only, or the children could inherit a lock that nobody opens.
-        environment |= {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false", "TMPDIR": folder}
+        environment |= {
+            "OPENBLAS_NUM_THREADS": "1",
+            "JE_ARROW_MALLOC_CONF": "background_thread:false",
+            "TMPDIR": folder,
+        }
         process = subprocess.Popen(
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
@@ -143,7 +147,7 @@ def serve() -> None:
             for name in Path(request["learn"]).read_text("utf-8").split():
                 with contextlib.suppress(Exception):
                     importlib.import_module(name)
-            answer = len(os.listdir("/proc/self/task"))
+            answer = len(list(Path("/proc/self/task").iterdir()))
         else:
             waited, status = os.waitpid(request.get("wait") or request["look"], 0 if "wait" in request else os.WNOHANG)
             answer = os.waitstatus_to_exitcode(status) if waited else None
@@ -153,11 +157,13 @@ def serve() -> None:
 
 def warm_up() -> None:
     """Import and build what every command would."""
+    from infopos_pipeline.orchestration.provenance import code_version
     from infopos_pipeline.privacy.redaction import persons_by_deduce
     from infopos_pipeline.reporting import charts
 
     list(persons_by_deduce("De zon schijnt."))
     charts._template()
+    code_version()
 
 
 def work(request: Any) -> None:

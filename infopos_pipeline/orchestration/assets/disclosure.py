@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import dagster as dg
 
 from infopos_pipeline.disclosure.risk import risks
-from infopos_pipeline.files import write_atomic
 from infopos_pipeline.orchestration.keys import asset_key, spec
 from infopos_pipeline.orchestration.metadata import risk_preview
 from infopos_pipeline.orchestration.resources import Workplace
@@ -54,14 +53,13 @@ def disclosure_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list
         with said_plainly():
             slices = WaveSlices(workplace, study, wave)
             found = risks(slices.asked, slices.counts())
-        path = workplace.home.output(study.name, wave) / "risk.json"
         content = {
             "study": study.name,
             "wave": wave,
             "threshold": threshold,
             "risks": [one.as_dict() for one in found],
         }
-        write_atomic(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+        path = slices.write_output("risk.json", (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
         if found:
             declared = found[0]
             yield dg.AssetCheckResult(

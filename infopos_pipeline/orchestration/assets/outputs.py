@@ -12,14 +12,13 @@ from infopos_pipeline.disclosure.risk import risks
 from infopos_pipeline.files import write_atomic
 from infopos_pipeline.orchestration.keys import asset_key, spec
 from infopos_pipeline.orchestration.metadata import results_preview, svg_preview
-from infopos_pipeline.orchestration.provenance import all_sources, fingerprint, labelled, write_provenance
+from infopos_pipeline.orchestration.provenance import fingerprint, labelled, write_provenance
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.reviews import reviewed_answers
 from infopos_pipeline.orchestration.slices import (
     DESCRIPTIVES,
     HYPOTHESES,
     WaveSlices,
-    require_landed,
     said_plainly,
 )
 from infopos_pipeline.statistics.audit import audit_wave
@@ -40,9 +39,10 @@ def formatted_tables(study: Study) -> dict[str, Table]:
     return {name: table for name, table in study.tables.items() if table.layout != "text"}
 
 
-def _results(workplace: Workplace, study: Study, wave: str) -> list[Result]:
+def _results(workplace: Workplace, study: Study, wave: str) -> tuple[WaveSlices, list[Result]]:
     with said_plainly():
-        return WaveSlices(workplace, study, wave).results()
+        slices = WaveSlices(workplace, study, wave)
+        return slices, slices.results()
 
 
 def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
@@ -68,13 +68,13 @@ def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         from infopos_pipeline.reporting.tables import table_html
 
         wave = context.partition_key
-        results = _results(workplace, study, wave)
-        synthetic = require_landed(workplace, study, wave).arrival.synthetic
+        slices, results = _results(workplace, study, wave)
+        synthetic = slices.landed.arrival.synthetic
         for name, table in tables.items():
             key = asset_key(study, TABLES, name)
             if key in context.selected_asset_keys:
-                path = workplace.home.output(study.name, wave) / TABLES / f"{name}.html"
-                write_atomic(path, table_html(table, study.at(wave), results, language, synthetic).encode())
+                html = table_html(table, slices.asked, results, language, synthetic)
+                path = slices.write_output(f"{TABLES}/{name}.html", html.encode())
                 shown = [result for result in results if result.place == name]
                 yield dg.MaterializeResult(
                     asset_key=key,
@@ -106,14 +106,12 @@ def _charts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
     def charts_family(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[dg.MaterializeResult[None]]:
         from infopos_pipeline.reporting.charts import chart_svg
 
-        wave = context.partition_key
-        results = _results(workplace, study, wave)
+        slices, results = _results(workplace, study, context.partition_key)
         for name, chart in study.charts.items():
             key = asset_key(study, CHARTS, name)
             if key in context.selected_asset_keys:
-                path = workplace.home.output(study.name, wave) / CHARTS / f"{name}.svg"
-                svg = chart_svg(chart, study.at(wave), results, language)
-                write_atomic(path, svg.encode())
+                svg = chart_svg(chart, slices.asked, results, language)
+                path = slices.write_output(f"{CHARTS}/{name}.svg", svg.encode())
                 yield dg.MaterializeResult(
                     asset_key=key,
                     metadata={
@@ -153,12 +151,11 @@ def _audit(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
         context: dg.AssetExecutionContext, workplace: Workplace
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
         wave = context.partition_key
-        results = _results(workplace, study, wave)
-        found = audit_wave(workplace.project.wave_data(study.name, wave), study.at(wave), wave, results)
+        slices, results = _results(workplace, study, wave)
+        found = audit_wave(workplace.project.wave_data(study.name, wave), slices.asked, wave, results)
         statuses = found.summary()["status"] if found else {}
-        path = workplace.home.output(study.name, wave) / "audit.json"
         content = found.as_dict() if found else {"study": study.name, "wave": wave, "figures": [], "summary": {}}
-        write_atomic(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+        path = slices.write_output("audit.json", (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
         yield dg.AssetCheckResult(
             asset_key=key,
             check_name="published_figures_hold",
@@ -206,7 +203,12 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         with said_plainly():
             slices = WaveSlices(workplace, study, wave)
             results, counts = slices.results(), slices.counts()
-        landed, made_from = slices.landed, all_sources(workplace, study, slices.landed)
+            tables = {n: slices.output(f"{TABLES}/{n}.html").decode() for n in formatted_tables(study)}
+            charts = {n: slices.output(f"{CHARTS}/{n}.svg").decode() for n in study.charts}
+            # Their hashes go into the provenance as well: they too must be what the report says of all outputs.
+            for name in ("results.csv", "audit.json", "risk.json"):
+                slices.output(name)
+        landed, made_from = slices.landed, slices.sources
         compared = tuple(one.wave for one in slices.compared)
         output = workplace.home.output(study.name, wave)
         page = report_html(
@@ -217,8 +219,8 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
                 audit=audit_wave(workplace.project.wave_data(study.name, wave), study.at(wave), wave, results),
                 synthetic=landed.arrival.synthetic,
                 provenance=labelled(made_from, landed.arrival.landed),
-                tables={n: (output / TABLES / f"{n}.html").read_text("utf-8") for n in formatted_tables(study)},
-                charts={n: (output / CHARTS / f"{n}.svg").read_text("utf-8") for n in study.charts},
+                tables=tables,
+                charts=charts,
                 open_answers=reviewed_answers(slices.warehouse, study, wave),
                 risks=risks(slices.asked, counts),
                 language=study.declared.language,

@@ -108,7 +108,7 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
             # The problems are in the checks; an exception of their own would only repeat them.
             raise dg.Failure(f"The export of wave {wave} has {len(problems)} problems; run infopos check on it.")
         with said_plainly():
-            slices = WaveSlices(workplace, study, wave)
+            slices = WaveSlices(workplace, study, wave, landed)
             kept, sealed = _made(answers, asked, wave, workplace.key())
             slices.replace_responses(kept)
         yield dg.MaterializeResult(

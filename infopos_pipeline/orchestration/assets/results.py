@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 import dagster as dg
 
-from infopos_pipeline.files import write_atomic
 from infopos_pipeline.orchestration.keys import asset_key, spec
 from infopos_pipeline.orchestration.metadata import COUNT_SCHEMA, RESULT_SCHEMA, results_preview
 from infopos_pipeline.orchestration.resources import Workplace
@@ -191,9 +190,9 @@ def _results(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefi
     def results(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
         wave = context.partition_key
         with said_plainly():
-            rows = WaveSlices(workplace, study, wave).results()
-        path = workplace.home.output(study.name, wave) / "results.csv"
-        write_atomic(path, results_csv(rows).encode())
+            slices = WaveSlices(workplace, study, wave)
+            rows = slices.results()
+        path = slices.write_output("results.csv", results_csv(rows).encode())
         return dg.MaterializeResult(metadata={"dagster/row_count": len(rows), "path": dg.MetadataValue.path(str(path))})
 
     return results

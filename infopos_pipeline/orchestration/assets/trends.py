@@ -39,11 +39,12 @@ def _patterns(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDef
     def answer_patterns(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
         with said_plainly():
             slices = WaveSlices(workplace, study, context.partition_key)
-            responses = {landed.wave: slices.responses(landed) for landed in slices.compared}
-        names = followed_variables(study, list(responses))
-        found = count_patterns(responses, study, names) if len(responses) > 1 else []
+            responses = slices.compared_responses()
+        compared = [landed.wave for landed in slices.compared]
+        names = followed_variables(study, compared)
+        found = count_patterns(responses, study, compared, names) if len(compared) > 1 else []
         slices.replace_patterns(found)
-        return dg.MaterializeResult(metadata={"dagster/row_count": len(found), "waves": len(responses)})
+        return dg.MaterializeResult(metadata={"dagster/row_count": len(found), "waves": len(compared)})
 
     return answer_patterns
 

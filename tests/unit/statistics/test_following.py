@@ -18,11 +18,9 @@ WAVES = ("2017", "2019", "2021")
 
 
 def frames(answers: dict[str, dict[str, str]]):
-    """Responses by wave: a column a municipality answered, by pseudonym."""
-    return {
-        wave: nw.from_native(pd.DataFrame({"pseudonym": list(given), "doelstelling": list(given.values())})).lazy()
-        for wave, given in answers.items()
-    }
+    """Responses of all waves: a column municipalities answered, by wave and pseudonym."""
+    rows = [(wave, name, answer) for wave, given in answers.items() for name, answer in given.items()]
+    return nw.from_native(pd.DataFrame(rows, columns=["wave", "pseudonym", "doelstelling"])).lazy()
 
 
 def test_a_municipality_that_is_absent_from_any_wave_keeps_its_answers_in_the_others(declared_study):
@@ -31,7 +29,7 @@ def test_a_municipality_that_is_absent_from_any_wave_keeps_its_answers_in_the_ot
         "2019": {"a": "nee", "c": "ja"},
         "2021": {"a": "ja", "b": "nee", "c": "nee", "d": "ja"},
     }
-    found = count_patterns(frames(answers), declared_study, ["doelstelling"])
+    found = count_patterns(frames(answers), declared_study, list(answers), ["doelstelling"])
     assert {pattern.answers: pattern.n for pattern in found} == {
         (("2017", "ja"), ("2019", "nee"), ("2021", "ja")): 1,
         (("2017", "ja"), ("2021", "nee")): 1,

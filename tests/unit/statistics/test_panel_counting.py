@@ -105,7 +105,13 @@ def read(pattern, columns):
 
 
 def counted(study, slices):
-    return count_patterns(slices, study, followed_variables(study, list(slices)))
+    return patterns(study, slices, followed_variables(study, list(slices)))
+
+
+def patterns(study, slices, names):
+    """The patterns of variables in slices of responses, by wave."""
+    together = nw.concat([nw.from_native(frame) for frame in slices.values()], how="vertical")
+    return count_patterns(together, study, list(slices), names)
 
 
 @settings(max_examples=8)
@@ -237,5 +243,5 @@ def test_all_variables_and_waves_are_counted_in_one_query(poll, stored, monkeypa
 
 def test_waves_without_anybody_have_no_patterns(poll, stored):
     assert counted(poll, stored(small(poll, w2001={}, w2002={}))) == []
-    assert count_patterns(stored(small(poll, w2001={}, w2002={})), poll, []) == []
-    assert count_patterns(stored(small(poll, w2001={"a": {}}, w2004={"a": {}})), poll, ["paraplu"]) == []
+    assert patterns(poll, stored(small(poll, w2001={}, w2002={})), []) == []
+    assert patterns(poll, stored(small(poll, w2001={"a": {}}, w2004={"a": {}})), ["paraplu"]) == []

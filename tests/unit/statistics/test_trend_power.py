@@ -29,7 +29,7 @@ EARLIER, LATER = "2017", "2021"
 PLANTED = {"doelstelling": 1, "informatie_extern": -1}
 """What the plan of 2021 changes in the family, and in which direction."""
 POWER = {TOTALS: 0.8, PANEL: 0.5}
-"""The power that studies are usually planned for; the panel has fewer answers, and is to find it more often than not."""
+"""What studies are usually planned for; the panel has fewer answers, and is to find it more often than not."""
 
 
 @pytest.fixture(scope="module")
