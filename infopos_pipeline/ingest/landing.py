@@ -19,6 +19,7 @@ from typing import Any
 from filelock import FileLock
 
 from infopos_pipeline.files import content_hash, sweep, write_atomic
+from infopos_pipeline.problems import UserError
 
 EXPORT, FRAME, QUESTIONNAIRE, CURRENT = "export", "frame", "questionnaire.json", "current.json"
 REMOVING = "removing.json"
@@ -46,12 +47,30 @@ class LandedWave:
     folder: Path
 
     def export(self) -> bytes:
-        """The export, byte for byte."""
-        return (self.folder / EXPORT).read_bytes()
+        """The export, byte for byte as it arrived.
+
+        Raises:
+            UserError: the file is gone, or was changed.
+        """
+        return self._read(EXPORT, self.arrival.export_hash)
 
     def frame(self) -> bytes | None:
-        """The frame, byte for byte, if one came with the export."""
-        return (self.folder / FRAME).read_bytes() if self.arrival.frame_hash else None
+        """The frame, byte for byte as it arrived, if one came with the export.
+
+        Raises:
+            UserError: the file is gone, or was changed.
+        """
+        return self._read(FRAME, self.arrival.frame_hash) if self.arrival.frame_hash else None
+
+    def _read(self, name: str, expected: str) -> bytes:
+        path = self.folder / name
+        content = path.read_bytes() if path.exists() else None
+        if content is None or content_hash(content) != expected:
+            raise UserError(
+                f"The {name} of wave {self.wave} in the landing folder is not as it arrived. "
+                f"Add it again: infopos add EXPORT --wave {self.wave}"
+            )
+        return content
 
     def questionnaire(self) -> Mapping[str, Any]:
         """How the questions were put when it landed; empty if that was not recorded."""

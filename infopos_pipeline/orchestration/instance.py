@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,6 +12,7 @@ from unittest.mock import patch
 
 import dagster as dg
 import yaml
+from filelock import FileLock
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
@@ -69,6 +71,7 @@ def open_instance(home: Home) -> Iterator[dg.DagsterInstance]:
     """
     folder = write_instance_configuration(home)
     try:
+        _make_history(home)
         with _one_engine_a_file(), dg.DagsterInstance.from_config(str(folder)) as instance:
             end_interrupted(instance, home)
             yield instance
@@ -80,6 +83,29 @@ def open_instance(home: Home) -> Iterator[dg.DagsterInstance]:
         "be written, mend that; if a file there is damaged, put the folder aside: nothing but the history of runs is "
         "in it. Then do the same again."
     )
+
+
+def _make_history(home: Home) -> None:
+    """Make the databases of the history, all of them elsewhere first: Dagster makes one table after the other, and
+    never again looks at a database that was made halfway.
+    """
+    with FileLock(home.dagster / "history.lock", mode=0o600):
+        missing = [name for name in _HISTORY if not (home.dagster / name).exists()]
+        if not missing:
+            return
+        fresh = home.dagster / ".fresh"
+        if fresh.exists():
+            shutil.rmtree(fresh)
+        write_atomic(fresh / "dagster.yaml", dagster_yaml(str(fresh)).encode())
+        with _one_engine_a_file(), dg.DagsterInstance.from_config(str(fresh)):
+            pass
+        for name in missing:
+            (fresh / name).replace(home.dagster / name)
+        shutil.rmtree(fresh)
+
+
+_HISTORY = ("history", "schedules")
+"""The folders in which Dagster keeps its databases."""
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from infopos_pipeline.statistics.change import OverlappingWaves, overlapping_waves
 from infopos_pipeline.statistics.counting import BETWEEN, answer_in
@@ -64,15 +63,15 @@ class Followed:
         """Whether anybody gave an answer that compares."""
         return any(value is not None for values, _ in self.values for value in values.values())
 
-    @cached_property
-    def _scores(self) -> list[float]:
-        """Every value that occurs, ascending; both of a share."""
-        found = {value for values, _ in self.values for value in values.values() if value is not None}
+    def _scores(self, waves: Sequence[str]) -> list[float]:
+        """Every value that occurs in some waves, ascending; both of a share."""
+        found = {value for values, _ in self.values for wave in waves if (value := values.get(wave)) is not None}
         return sorted(found | ({0.0, 1.0} if self.indicator.category else set()))
 
     def overlapping(self, earlier: str) -> OverlappingWaves | None:
         """The last wave with an earlier one: who answered both, and who one only; None without any answer."""
-        place = {score: index for index, score in enumerate(self._scores)}
+        scores = self._scores((earlier, self.waves[-1]))
+        place = {score: index for index, score in enumerate(scores)}
         if not place:
             return None
         pairs = [[0] * len(place) for _ in place]
@@ -85,7 +84,7 @@ class Followed:
                 singles[earlier][place[before]] += n
             elif now is not None:
                 singles[self.waves[-1]][place[now]] += n
-        return overlapping_waves(pairs, singles[earlier], singles[self.waves[-1]], self._scores)
+        return overlapping_waves(pairs, singles[earlier], singles[self.waves[-1]], scores)
 
     def patterns(self) -> AnswerPatterns:
         """Who answered at least two of the comparable waves, by value in each."""
@@ -96,7 +95,7 @@ class Followed:
         years = [float(wave) for wave in self.comparable if wave.isdecimal()]
         # Waves go by name: where names are numbers of different length, they are no times.
         times = years if len(years) == len(self.comparable) and years == sorted(set(years)) else None
-        return answer_patterns(counted, {repr(score): score for score in self._scores}, times)
+        return answer_patterns(counted, {repr(score): score for score in self._scores(self.comparable)}, times)
 
 
 def follow(study: Study, waves: Sequence[str], patterns: Sequence[AnswerPattern]) -> Iterator[Followed]:

@@ -202,6 +202,9 @@ class Warehouse:
         with self._transaction() as connection:
             for table in self._tables("column_name IN ('key_id', 'pseudonym') OR table_name = 'open_answers'"):
                 connection.execute(f"DELETE FROM {table}")
+            for table in self._tables(f"table_name = '{PROVENANCE.name}'"):
+                # Slices of counts are no longer those of any responses here either.
+                connection.execute(f"DELETE FROM {table}")
         self._rewrite()
 
     def _tables(self, condition: str) -> list[str]:

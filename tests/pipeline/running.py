@@ -120,5 +120,5 @@ def outputs(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "report.html"
+        if path.is_file() and path.name not in ("report.html", "provenance.json")
     }

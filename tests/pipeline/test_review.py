@@ -119,7 +119,7 @@ def test_no_open_answer_is_readable_anywhere_but_in_landing_before_somebody_acce
     with duckdb.connect(str(unread.home / "warehouse/warehouse.duckdb"), read_only=True) as connection:
         for schema, table in connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall():
             rows = connection.execute(f'SELECT * FROM "{schema}"."{table}"').fetchall()
-            assert rows
+            assert rows or table == "answer_patterns", "one wave has none to be compared with"
             assert CANARY not in repr(rows).casefold()
     assert decisions(unread) == [("unreviewed", "")] * NUMBER
 
@@ -295,8 +295,8 @@ def test_a_review_that_is_killed_has_stored_every_decision_before(own: Cli) -> N
 def test_a_decision_on_what_has_changed_since_is_not_stored(own: Cli, study: Study) -> None:
     with open_warehouse(Home(own.home), study) as warehouse:
         row = stored_answers(warehouse, study, "2019")[0]
-        assert store_decision(warehouse, study, "2019", row, decided(row, "dropped"))
-        assert not store_decision(warehouse, study, "2019", row, decided(row, "accepted", "tekst"))
+        assert store_decision(warehouse, Home(own.home), study, "2019", row, decided(row, "dropped"))
+        assert not store_decision(warehouse, Home(own.home), study, "2019", row, decided(row, "accepted", "tekst"))
     assert statuses(own) == {"dropped": 1, "unreviewed": NUMBER - 1}
 
 
@@ -372,7 +372,7 @@ def test_a_seal_that_was_tampered_with_is_noticed_and_a_run_mends_it(own: Cli) -
     assert "was changed in the warehouse" in finished.stderr
     assert "infopos run --wave 2019" in finished.stderr
     assert "Traceback" not in finished.output
-    own.done_here("run")
+    own.done_here("run", "--wave", "2019")
     assert len(shown(own.done_here("review", typed="s\n" * NUMBER))) == NUMBER
 
 

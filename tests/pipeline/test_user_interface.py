@@ -59,7 +59,7 @@ def test_the_graph_shows_every_asset_with_its_room_and_the_landed_wave(ui: tuple
     for node in nodes.values():
         assert node["groupName"] in ("ingest", "privacy", "statistics", "disclosure", "reporting")
         assert node["description"]
-        assert node["partitionKeys"] == ["2017"]
+        assert node["partitionKeys"] == ["2017", "2019", "2021"]
     assert [key["path"] for key in nodes["infopos/counts"]["dependencyKeys"]] == [["infopos", "responses"]]
 
 

@@ -53,7 +53,7 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
     def raw_responses(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
         with said_plainly():
             landed = require_landed(workplace, study, context.partition_key)
-        export = landed.export()
+            export = landed.export()
         return dg.MaterializeResult(
             metadata={
                 "sha256": landed.arrival.export_hash,

@@ -66,7 +66,7 @@ def test_the_pointer_is_replaced_only_once_the_files_rest(tmp_path, monkeypatch)
 
     def full_disk(self, target):
         if target.name == "current.json":
-            raise OSError("no space left")
+            raise OSError(28, "no space left")
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", full_disk)

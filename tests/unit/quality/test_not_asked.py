@@ -157,6 +157,15 @@ def test_boxes_are_found_under_either_way_to_write_their_headings(poll, export_o
     assert answers.answers["dieren__hond"].tolist() == ["ticked"]
 
 
+def test_a_binding_may_write_the_headings_of_boxes_either_way_too(changed_study, export_of):
+    folder = changed_study("bindings/limesurvey.yaml", "dier[SQ001]", "dier_SQ001", POLL)
+    asked = load_study(changed_study("bindings/limesurvey.yaml", "dier[SQ002]", "dier_SQ002", folder)).at("2003")
+    export = export_of("2003").add(dier__1="Y")
+    answers = checked(export, asked)
+    assert answers.notices == ()
+    assert answers.answers["dieren__hond"].tolist() == ["ticked"]
+
+
 @pytest.mark.parametrize(("wave", "missing", "item"), [("2003", "sjaal", "sjaal"), ("2003", "lucht", "lucht")])
 def test_an_item_without_a_first_wave_that_has_no_column_is_an_error_as_ever(poll, export_of, wave, missing, item):
     found = refused(export_of(wave, [missing]).add(gemeente="Bakelhorn"), poll.at(wave))

@@ -361,6 +361,15 @@ def test_the_tests_of_three_waves_count_every_way_within_municipalities(poll):
     assert not rows.of("lucht", "", ALL_WAVES, method="cochran_q_exact")
 
 
+def test_a_trend_over_all_waves_takes_three_that_compare(poll, sky):
+    assert ALL_WAVES not in {row.group for row in sky.results}
+    study = replace(of(poll, "jas"), trends=Trends(family=(Indicator(item="jas", category="ja"),)))
+    for waves, tested in ((WAVES[:3], False), (WAVES, True)):
+        made = patterns("jas", waves, (*["ja"] * (len(waves) - 1), "nee", 4), (*["nee"] * len(waves), 2))
+        found = {row.method for row in trend_results(study, waves, made) if row.group == ALL_WAVES}
+        assert bool(found) == tested, waves
+
+
 def test_the_change_per_wave_is_that_within_municipalities(poll):
     """A regression of the answer on the year with a constant for each municipality, by least squares."""
     rows = Rows(trend_results(of(poll, "lucht"), THREE, patterns("lucht", THREE, *LONG)))
