@@ -12,6 +12,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ EXPORTS = {
     LAST: weather("2004", 3),
 }
 CORRECTED = EXPORTS[MIDDLE].with_cell(0, "graden", "31")
+MORNING = datetime(2026, 3, 1, 5, tzinfo=UTC)
 OUTDATED = "Make the wave anew: infopos run --wave"
 
 
@@ -122,7 +124,7 @@ def scheduled(poll: Poll) -> list[str]:
     resources = {"workplace": workplace_of(poll)}
     with (
         open_instance(Home(poll.cli.home)) as instance,
-        dg.build_schedule_context(instance, resources=resources) as context,
+        dg.build_schedule_context(instance, MORNING, resources) as context,
     ):
         asked = schedule.evaluate_tick(context)
     waves = [str(request.partition_key) for request in asked.run_requests or []]
