@@ -97,9 +97,10 @@ def _run(place: Place, wave: str) -> Workplace:
     resource = workplace(place)
     require_landed(resource, place.study, wave)
     with open_instance(place.home) as instance:
-        (outcome,) = run_waves(instance, place.study, resource, [wave])
-    if not outcome.success:
-        raise UserError(f"Wave {wave} failed, so nothing is published: {'; '.join(outcome.failures)}")
+        outcomes = run_waves(instance, place.study, resource, [wave])
+    if not all(outcome.success for outcome in outcomes if outcome.wave == wave):
+        failures = dict.fromkeys(failure for outcome in outcomes for failure in outcome.failures)
+        raise UserError(f"Wave {wave} failed, so nothing is published: {'; '.join(failures)}")
     return resource
 
 

@@ -66,7 +66,9 @@ def _remove_runs(instance: dg.DagsterInstance, study: Study, home: Home, wave: s
         instance.event_log_storage.delete_events(run.run_id)
     ids = [run.run_id for run in runs]
     _forget_events(home.dagster / "history" / "runs", study, wave, ids)
-    _forget_ticks(home.dagster / "schedules" / "schedules.db", [*ids, *(run.tags.get(ARRIVAL_TAG, "") for run in runs)])
+    arrivals = [path.name for path in (home.landing(study.name) / wave).glob("*/")]
+    arrivals += [arrival for run in runs if (arrival := run.tags.get(ARRIVAL_TAG))]
+    _forget_ticks(home.dagster / "schedules" / "schedules.db", [*ids, *arrivals])
     for run_id in ids:
         instance.run_storage.delete_run(run_id)
     _clear(home.dagster / "history" / "runs.db", [])
@@ -101,7 +103,7 @@ def _forget_events(history: Path, study: Study, wave: str, run_ids: Sequence[str
 def _forget_ticks(schedules: Path, names: Sequence[str]) -> None:
     """Remove what the daemon notes of the runs that a sensor or a schedule asked for: by their ids and arrivals."""
     statements: list[Statement] = []
-    for name in filter(None, names):
+    for name in names:
         statements.append(("DELETE FROM job_ticks WHERE instr(tick_body, ?)", (name,)))
         for table, column in (("instigators", "instigator_body"), ("jobs", "job_body")):
             statements.append((f"UPDATE {table} SET {column} = replace({column}, ?, '')", (name,)))

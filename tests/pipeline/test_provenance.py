@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -121,14 +121,12 @@ def materialised(poll: Poll, wave: str, *names: str) -> list[str]:
 def scheduled(poll: Poll) -> list[str]:
     """The waves that the change schedule asks for, in order."""
     schedule = definitions_of(poll).resolve_schedule_def(f"{STUDY}_changes")
-    resources = {"workplace": workplace_of(poll)}
-    with (
-        open_instance(Home(poll.cli.home)) as instance,
-        dg.build_schedule_context(instance, MORNING, resources) as context,
-    ):
-        asked = schedule.evaluate_tick(context)
-    waves = [str(request.partition_key) for request in asked.run_requests or []]
-    assert waves or asked.skip_message == "nothing has changed since the last reports"
+    with context_of(poll, dg.build_schedule_context, scheduled_execution_time=MORNING) as context:
+        asked = schedule(context)
+    if isinstance(asked, dg.SkipReason):
+        assert asked.skip_message == "nothing has changed since the last reports"
+    requests = [] if isinstance(asked, dg.SkipReason) else asked
+    waves = [request.partition_key for request in requests]
     assert waves == [landed.wave for landed, _ in changed_waves(workplace_of(poll), study_of(poll))]
     return waves
 
@@ -139,20 +137,24 @@ def dropped(poll: Poll, wave: str, export: Weather) -> list[str]:
     folder.mkdir(parents=True)
     (folder / "frame.csv").write_bytes(export.frame_content)
     (folder / "export.csv").write_bytes(export.content)
-    definitions, cursor, found = definitions_of(poll), None, []
-    sensor = definitions.resolve_sensor_def(f"{STUDY}_arrivals")
-    resources = {"workplace": workplace_of(poll)}
+    sensor = definitions_of(poll).resolve_sensor_def(f"{STUDY}_arrivals")
+    cursor, found = None, []
     for _ in range(2):
-        with (
-            open_instance(Home(poll.cli.home)) as instance,
-            dg.build_sensor_context(instance, cursor, definitions=definitions, resources=resources) as context,
-        ):
-            looked = sensor.evaluate_tick(context)
+        with context_of(poll, dg.build_sensor_context, cursor=cursor) as context:
+            looked = sensor(context)
             cursor = looked.cursor
-            found += [str(request.partition_key) for request in looked.run_requests or []]
+            found += [request.partition_key for request in looked.run_requests or []]
             for event in looked.asset_events:
-                instance.report_runless_asset_event(event)
+                context.instance.report_runless_asset_event(event)
     return found
+
+
+@contextmanager
+def context_of(poll: Poll, build: Callable[..., Any], **more: object) -> Iterator[Any]:
+    """What the daemon gives a sensor or a schedule."""
+    resources = {"workplace": workplace_of(poll)}
+    with open_instance(Home(poll.cli.home)) as instance, build(instance, resources=resources, **more) as context:
+        yield context
 
 
 def run_ids(poll: Poll) -> list[str]:
@@ -335,9 +337,6 @@ def test_an_export_that_landed_makes_all_slices_of_its_wave_and_later_comparison
     assert unread(own, MIDDLE, "counts").startswith(f"The responses of wave {MIDDLE}")
     assert unread(own, LAST, "results").startswith(f"The descriptives/kenmerken of wave {LAST}")
     assert materialised(own, FIRST, "results", "report") == []
-    refused = own.here("release", "--wave", MIDDLE)
-    assert refused.exit_code == 1
-    assert OUTDATED in refused.stderr
 
 
 def land_correction(poll: Poll) -> None:
@@ -353,32 +352,30 @@ def slices_of(study: Study) -> list[str]:
     return ["raw_responses", "responses", "open_answers", "counts", "answer_patterns", *result_asset_names(study)]
 
 
-@pytest.mark.parametrize("left_out", ["results", "audit", "risk", "tables/kenmerken", "charts/beeld_mee"])
-def test_a_report_is_not_made_beside_outputs_of_another_making(renewed: Poll, tmp_path: Path, left_out: str) -> None:
-    poll = renewed.copy(tmp_path)
-    made = ["results", "audit", "risk", "tables/kenmerken", "tables/lucht_naar_paraplu"]
-    made += ["charts/beeld_paraplu", "charts/beeld_mee"]
-    assert materialised(poll, MIDDLE, *(name for name in made if name != left_out)) == []
-    endings = {"results": ".csv", "audit": ".json", "risk": ".json"}
-    file = left_out + endings.get(left_out, ".html" if left_out.startswith("tables") else ".svg")
-    assert unread(poll, MIDDLE, "report").startswith(f"The outputs ({file}) of wave {MIDDLE} are not there")
-    assert MIDDLE in scheduled(poll)
-    assert materialised(poll, MIDDLE, left_out, "report") == []
-    assert MIDDLE not in scheduled(poll)
-
-
-@pytest.fixture(scope="module")
-def renewed(poll: Poll, tmp_path_factory: pytest.TempPathFactory) -> Poll:
-    """A correction landed, and its slices were made but none of its outputs."""
-    found = poll.copy(tmp_path_factory.mktemp("renewed"))
-    land_correction(found)
-    assert materialised(found, MIDDLE, *slices_of(study_of(found))) == []
-    return found
+def test_a_report_is_not_made_beside_outputs_of_another_making(own: Poll) -> None:
+    """A correction landed, and its slices were made but none of its outputs, which then come one by one."""
+    land_correction(own)
+    assert materialised(own, MIDDLE, *slices_of(study_of(own))) == []
+    made = {
+        "tables/kenmerken": "tables/kenmerken.html",
+        "tables/lucht_naar_paraplu": "tables/lucht_naar_paraplu.html",
+        "charts/beeld_paraplu": "charts/beeld_paraplu.svg",
+        "charts/beeld_mee": "charts/beeld_mee.svg",
+        "results": "results.csv",
+        "audit": "audit.json",
+        "risk": "risk.json",
+    }
+    for asset, file in made.items():
+        assert unread(own, MIDDLE, "report").startswith(f"The outputs ({file}) of wave {MIDDLE} are not there")
+        assert materialised(own, MIDDLE, asset) == []
+    assert scheduled(own) == [MIDDLE, LAST]
+    assert materialised(own, MIDDLE, "report") == []
+    assert scheduled(own) == [LAST]
 
 
 def test_a_report_is_not_made_beside_an_edited_output(own: Poll) -> None:
     file = own.output(FIRST) / "results.csv"
-    file.write_bytes(file.read_bytes().replace(b",22,", b",23,"))
+    file.write_bytes(file.read_bytes() + b"\n")
     assert unread(own, FIRST, "report").startswith(f"The outputs (results.csv) of wave {FIRST}")
 
 
@@ -396,8 +393,7 @@ def test_an_export_that_lands_while_another_is_read_does_not_pass_for_it(
         patched.setattr(response_assets, "read_answers", read_and_land)
         (said, *_) = materialised(own, MIDDLE)
     assert said.startswith(f"The responses of wave {MIDDLE} are not there, or were made from another export")
-    assert MIDDLE in scheduled(own)
-    assert ran(own.done("run")) == [MIDDLE, LAST]
+    assert scheduled(own) == [MIDDLE, LAST]
 
 
 @pytest.mark.parametrize("edit", ["edited", "deleted"])
@@ -447,20 +443,21 @@ def test_the_outputs_say_what_they_were_made_from(poll: Poll, wave: str) -> None
         assert f">{shown}<" in report
 
 
-def test_a_released_set_says_what_it_was_made_from(own: Poll) -> None:
-    own.done("release", "--wave", FIRST)
+def test_a_release_has_outdated_earlier_waves_made_anew_first_and_says_what_it_was_made_from(own: Poll) -> None:
+    own.redeclare("questionnaire.yaml", scarf_routing)
+    with only(own, MIDDLE, LAST):
+        assert f"Release 1: wave {LAST} of {STUDY}." in own.done("release", "--wave", LAST)
     folder = own.cli.home / "releases" / STUDY / "1"
     described = json.loads((folder / "release.json").read_text("utf-8"))
-    inside = json.loads((own.output(FIRST) / "provenance.json").read_text("utf-8"))["sources"]
+    inside = json.loads((own.output(LAST) / "provenance.json").read_text("utf-8"))["sources"]
     assert described["sources"] == {name: value for name, value in inside.items() if name != "earlier waves"}
     report = (folder / "report.html").read_text("utf-8")
     for shown in filter(None, described["sources"].values()):
         assert f">{shown}<" in report
     (entry,) = map(json.loads, (folder.parent / "ledger.jsonl").read_text("utf-8").splitlines())
     assert entry["sources"] == described["sources"]
-    assert {**hashes(folder), "inside": ""}.keys() == entry["files"].keys() | {"inside", "release.json"}
-    for name, found in hashes(folder).items():
-        assert entry["files"].get(name, found) == found
+    known = {name: value for name, value in entry["files"].items() if (folder / name).exists()}
+    assert known == hashes(folder)
 
 
 # Any order, and as if it had never been
@@ -497,7 +494,7 @@ def same_outputs(one: Poll, other: Poll) -> list[str]:
             found[f"{name.parent}/sources"] = json.dumps(sources).encode()
         files.append(found)
     before, after = files
-    assert len(before) > 20
+    assert len(before) >= 20
     return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
 
 
