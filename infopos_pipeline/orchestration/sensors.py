@@ -15,6 +15,7 @@ from infopos_pipeline.orchestration.arrivals import Arrived, frame_of_before, qu
 from infopos_pipeline.orchestration.checks import response_check_results
 from infopos_pipeline.orchestration.interrupted import end_interrupted
 from infopos_pipeline.orchestration.keys import ARRIVAL_TAG, asset_key
+from infopos_pipeline.orchestration.provenance import waves_after
 from infopos_pipeline.orchestration.removal import remove_samples
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import outdated_before
@@ -131,14 +132,18 @@ def _not_run(instance: dg.DagsterInstance, workplace: Workplace, study: Study) -
 
 
 def _requests(workplace: Workplace, study: Study, arrived: Sequence[LandedWave]) -> Iterator[dg.RunRequest]:
-    """The runs that arrivals ask for, in the order in which they must be: earlier waves that those are compared with go
-    first where they are outdated, such as by what was declared for the new wave.
+    """The runs that arrivals ask for, by wave, since one goes after the other: also of earlier waves that those are
+    compared with, where they are outdated, such as by what was declared for the new wave; and of the later waves that
+    are compared with them.
 
     Run keys are remembered for ever, also of failed runs: an arrival's own id lets the same file run again.
     """
     waves = [landed.wave for landed in arrived]
     before = outdated_before(workplace, study, waves) if arrived else []
-    for landed in sorted([*before, *arrived], key=lambda landed: landed.wave):
+    names = {name for wave in waves for name in waves_after(workplace, study, wave)} - set(waves)
+    after = [landed for landed in landed_waves(workplace.home.landing(study.name)) if landed.wave in names]
+    wanted = {landed.wave: landed for landed in (*after, *before, *arrived)}
+    for landed in sorted(wanted.values(), key=lambda landed: landed.wave):
         renewed_for = "" if landed in arrived else f"-for-{arrived[-1].arrival.arrival}"
         yield dg.RunRequest(
             run_key=f"{landed.arrival.arrival}{renewed_for}",

@@ -14,6 +14,8 @@ from infopos_pipeline.project import Home
 
 def test_an_open_instance_connects_once_a_file_and_dagster_gets_its_own_engines_back(tmp_path: Path) -> None:
     connected: list[object] = []
+    with open_instance(Home(tmp_path / "home")):
+        pass  # its databases are made once
 
     def note(connection: object, record: object) -> None:
         connected.append(connection)

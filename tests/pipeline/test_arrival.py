@@ -11,7 +11,9 @@ from random_exports import make_export
 from running import PROGRAM, Cli, hashes
 from serving import LOCATIONS, Server, free_port, served
 
-EXPORT = make_export(2031, respondents=14, plain=True)
+CANARY = "Zwaluwkanarie"
+"""Stands in every cell of the dropped export that names somebody and in every open answer."""
+EXPORT = make_export(2031, respondents=14, plain=True, canary=CANARY)
 BAD = EXPORT.with_cell(2, "tevr", "A9")
 CORRECTED = EXPORT.with_cell(2, "tevr", "A1")
 CHECKS = """{ assetNodeOrError(assetKey: {path: ["infopos", "responses"]}) { ... on AssetNode {
@@ -105,6 +107,27 @@ def test_an_export_waits_for_its_frame(dev: tuple[Server, Cli]) -> None:
     assert (folder / "export.csv").exists()
     (folder / "frame.csv").write_bytes(EXPORT.frame_content)
     assert server.until(lambda: finished_runs(server, "2037", 1), "the run with its frame") == ["SUCCESS"]
+
+
+def test_what_was_dropped_names_nobody_outside_the_folders_of_exports(dev: tuple[Server, Cli]) -> None:
+    server, cli = dev
+    assert finished_runs(server, "2037", 1) == ["SUCCESS"]
+    found = [path for path in sorted(cli.home.rglob("*")) if path.is_file() and holds(path, CANARY)]
+    assert {path.relative_to(cli.home).parts[0] for path in found} == {"landing", "quarantine"}
+    assert {path.name for path in found} == {"export", "frame"}, "no report quotes a cell of those"
+
+
+def holds(path: Path, word: str) -> bool:
+    content = path.read_bytes().lower()
+    return any(word.lower().encode(encoding) in content for encoding in ("utf-8", "utf-16-le"))
+
+
+def test_a_corrected_wave_renews_those_that_are_compared_with_it(dev: tuple[Server, Cli]) -> None:
+    server, cli = dev
+    later = hashes(cli.output("2033"))
+    drop(cli, "2031", EXPORT.content, None)
+    assert server.until(lambda: finished_runs(server, "2033", 2), "the run of the wave after it") == ["SUCCESS"] * 2
+    assert hashes(cli.output("2033"))["results.csv"] != later["results.csv"]
 
 
 def waits(server: Server) -> str | None:

@@ -11,80 +11,29 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import dagster as dg
 import pytest
+from corrected_waves import OTHER, WAVE, Waves, corrected_waves, history
 from running import Cli
-from village_polls import STUDY, export_of, frame_of, project_of
-from warm_runs import Server, warm_server
+from village_polls import STUDY, export_of, project_of
+from warm_runs import Server
 from wave_versions import Version, half_done, leftovers, reading, version_of
 
 SEED = 2024
 RUNS, FIRST_RUNS, RESTORES = 24, 6, 2
 """How many commands of each kind are killed."""
-EVERY = 17
+EVERY = 23
 """The changes of files between two kills of a command that is killed at every so manieth."""
 OVER = {"SUCCESS", "FAILURE", "NOT_STARTED"}
 """The states of a run that the queue of runs does not wait for; a run killed before it began stays in the last."""
-WAVE, OTHER = "2024", "2022"
-
-
-@dataclass(frozen=True)
-class Waves:
-    """A home with two waves, of one of which two exports landed; what it shows with the one and with the other."""
-
-    cli: Cli
-    server: Server
-    frame: Path
-    first: Version
-    second: Version
-    saved: Path
-
-    @property
-    def pointer(self) -> Path:
-        return self.cli.home / "landing" / STUDY / WAVE / "current.json"
-
-    def point(self, version: Version) -> None:
-        """Have the export that a version was made from be the one that counts."""
-        name = "first" if version is self.first else "second"
-        self.pointer.write_bytes((self.saved / f"{name}.json").read_bytes())
-
-    def fresh(self) -> None:
-        """The home as it is with the second export, run."""
-        shutil.rmtree(self.cli.home)
-        shutil.copytree(self.saved / "home", self.cli.home)
+BETWEEN = "between its writes"
 
 
 @pytest.fixture(scope="module")
 def waves(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Waves]:
-    folder = tmp_path_factory.mktemp("killed")
-    cli = Cli(folder / "user", folder / "home", {"INFOPOS_PROJECT": str(project_of(folder / "project"))})
-    frame = folder / "frame.csv"
-    frame.write_bytes(frame_of(40))
-    exports = [folder / f"{number}.csv" for number in range(3)]
-    for path, content in zip(exports, (export_of(36), export_of(33, 2), export_of(30, 5)), strict=True):
-        path.write_bytes(content)
-    landed, saved, versions = cli.home / "landing" / STUDY / WAVE, folder / "saved", []
-    saved.mkdir()
-    with warm_server() as server:
-        server.learn(cli, "add", exports[0], "--wave", OTHER, "--frame", frame)
-        for name, export in zip(("first", "second"), exports[1:], strict=True):
-            server.done(cli, "add", export, "--wave", WAVE, "--frame", frame)
-            versions.append(version_of(cli.home, STUDY))
-            shutil.copy(landed / "current.json", saved / f"{name}.json")
-            shutil.copytree(landed, saved / "landed", dirs_exist_ok=True)
-        shutil.copytree(saved / "landed", landed, dirs_exist_ok=True)
-        shutil.copytree(cli.home, saved / "home")
-        yield Waves(cli, server, frame, *versions, saved)
-
-
-@contextmanager
-def history(home: Path) -> Iterator[dg.DagsterInstance]:
-    with dg.DagsterInstance.from_config(str(home / "dagster")) as instance:
-        yield instance
+    with corrected_waves(tmp_path_factory.mktemp("killed")) as waves:
+        yield waves
 
 
 def phase(now: Version, before: Version, after: Version) -> str:
@@ -96,7 +45,14 @@ def phase(now: Version, before: Version, after: Version) -> str:
         if getattr(before, kind).get(name) != getattr(after, kind).get(name)
     ]
     written = sum(one == other for one, other in pairs)
-    return "before its first write" if not written else "between writes" if written < len(pairs) else "after its last"
+    return "before its first write" if not written else BETWEEN if written < len(pairs) else "after its last write"
+
+
+def timed(server: Server, cli: Cli, *arguments: str) -> float:
+    """How many seconds a command takes that nobody disturbs."""
+    begin = time.monotonic()
+    server.done(cli, *arguments)
+    return time.monotonic() - begin
 
 
 def shown(phases: Counter[str], what: str, looks: int) -> str:
@@ -107,40 +63,37 @@ def shown(phases: Counter[str], what: str, looks: int) -> str:
 def test_a_run_killed_at_any_moment_leaves_whole_slices_and_files_and_a_rerun_mends_it(
     waves: Waves, record_property
 ) -> None:
-    rng, home = random.Random(SEED), waves.cli.home
+    rng, home = random.Random(SEED), waves.home
     phases: Counter[str] = Counter()
     both = before, after = waves.first, waves.second
     looks = 0
 
     waves.point(waves.first)
-    begin = time.monotonic()
-    waves.server.done(waves.cli, "run")
-    length = time.monotonic() - begin
+    length = timed(waves.server, waves.cli, "run")
     assert half_done(version_of(home, STUDY), (waves.first,)) == []
 
     moments = rng.sample(range(RUNS), RUNS)
-    while moments:
+    while moments or not phases[BETWEEN]:
         waves.point(after)
         with reading(home / "output" / STUDY, *both) as reader:
-            for _ in range(min(2, len(moments))):  # the second time what is there is of two makings already
+            for _ in range(2):  # the second time what is there is of two makings already
+                moment = moments.pop() if moments else rng.randrange(RUNS)
                 command = waves.server.start(waves.cli, "run")
-                killed = command.killed_after((moments[-1] + rng.random()) / RUNS * length)
+                killed = command.killed_after((moment + rng.random()) / RUNS * length)
                 now = version_of(home, STUDY)
                 assert half_done(now, both) == []
                 if killed:
                     phases[phase(now, before, after)] += 1
-                    moments.pop()
-                else:
-                    length *= 0.95
-            waves.server.done(waves.cli, "run")
+                else:  # it was faster than the last one
+                    moments.append(rng.randrange(RUNS))
+            length = timed(waves.server, waves.cli, "run")
         assert reader.wrong == []
         looks += reader.looks
         assert half_done(version_of(home, STUDY), (after,)) == []
         assert leftovers(home) == []
         before, after = after, before
     record_property("shown", shown(phases, "a run of a corrected wave", looks))
-    assert phases.total() == RUNS
-    assert len(phases) == 3, phases
+    assert phases.total() >= RUNS
 
     with history(home) as instance:
         runs = instance.get_runs()
@@ -151,34 +104,32 @@ def test_a_run_killed_at_any_moment_leaves_whole_slices_and_files_and_a_rerun_me
 
 def test_a_first_run_killed_at_any_moment_leaves_nothing_or_whole_files(waves: Waves, record_property) -> None:
     rng = random.Random(SEED + 1)
-    cli = Cli(waves.cli.user, waves.cli.home.with_name("first"), waves.cli.extra)
+    cli = Cli(waves.cli.user, waves.home.with_name("first"), waves.cli.extra)
     phases: Counter[str] = Counter()
     landed = cli.home / "landing" / STUDY / WAVE
 
     def empty() -> None:
         shutil.rmtree(cli.home, ignore_errors=True)
-        shutil.copytree(waves.saved / "landed", landed)
+        shutil.copytree(waves.files / "landed", landed)
 
     empty()
-    begin = time.monotonic()
-    waves.server.done(cli, "run")
-    length = time.monotonic() - begin
+    length = timed(waves.server, cli, "run")
     nothing, whole = Version({}, {}), version_of(cli.home, STUDY)
 
     moments, looks = rng.sample(range(FIRST_RUNS), FIRST_RUNS), 0
     while moments:
         empty()
         with reading(cli.home / "output" / STUDY, nothing, whole) as reader:
+            moment = moments.pop()
             command = waves.server.start(cli, "run")
-            killed = command.killed_after((moments[-1] + rng.random()) / FIRST_RUNS * length)
+            killed = command.killed_after((moment + rng.random()) / FIRST_RUNS * length)
             now = version_of(cli.home, STUDY)
             assert half_done(now, (nothing, whole)) == []
             if killed:
                 phases[phase(now, nothing, whole)] += 1
-                moments.pop()
             else:
-                length *= 0.95
-            waves.server.done(cli, "run")
+                moments.append(rng.randrange(FIRST_RUNS))
+            length = timed(waves.server, cli, "run")
         assert reader.wrong == []
         looks += reader.looks
         assert half_done(version_of(cli.home, STUDY), (whole,)) == []
@@ -186,11 +137,11 @@ def test_a_first_run_killed_at_any_moment_leaves_nothing_or_whole_files(waves: W
         with history(cli.home) as instance:
             assert {run.status.value for run in instance.get_runs()} <= OVER
     record_property("shown", shown(phases, "a first run in a new home", looks))
-    assert phases.total() == FIRST_RUNS
+    assert phases.total() >= FIRST_RUNS
 
 
 def test_a_removal_killed_at_any_change_can_be_finished_and_leaves_no_trace(waves: Waves, record_property) -> None:
-    home = waves.cli.home
+    home = waves.home
     remove = ("remove", "--wave", WAVE, "--yes")
     waves.fresh()
     other, gone = waves.second.of(OTHER), Version({}, {})
@@ -209,7 +160,7 @@ def test_a_removal_killed_at_any_change_can_be_finished_and_leaves_no_trace(wave
         waves.fresh()
         kills, change = kills + 1, change + EVERY
     record_property("shown", f"Killed: the removal of a wave\n{kills} kills, at every {EVERY}th change of a file")
-    assert kills > 3
+    assert kills >= 3
 
 
 def traces(home: Path, runs: list[str]) -> list[str]:
@@ -260,7 +211,7 @@ def test_a_first_export_killed_while_the_samples_make_way_takes_them_out_at_the_
     record_property(
         "shown", f"Killed: a first export, while samples make way\n{kills} kills, at every {EVERY}th change"
     )
-    assert kills > 3
+    assert kills >= 3
 
 
 def untimed(version: Version) -> dict[str, bytes]:
@@ -270,12 +221,10 @@ def untimed(version: Version) -> dict[str, bytes]:
 
 
 def test_a_restore_killed_at_any_moment_can_be_done_again(waves: Waves, record_property) -> None:
-    rng, home = random.Random(SEED + 4), waves.cli.home
+    rng, home = random.Random(SEED + 4), waves.home
     warehouse = home / "warehouse" / "warehouse.duckdb"
     waves.fresh()
-    begin = time.monotonic()
-    waves.server.done(waves.cli, "restore", "--yes")
-    length = time.monotonic() - begin
+    length = timed(waves.server, waves.cli, "restore", "--yes")
     kills = 0
     for number in range(RESTORES):
         waves.fresh()

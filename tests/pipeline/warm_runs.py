@@ -37,6 +37,7 @@ class Server:
         """Start a command; ``hindrances`` are those of :mod:`hindrances`, by name."""
         self.number += 1
         said = self.folder / f"{self.number}.txt"
+        said.touch()
         cli.user.mkdir(parents=True, exist_ok=True)
         request = {
             "arguments": list(map(str, arguments)),

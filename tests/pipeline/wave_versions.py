@@ -92,7 +92,7 @@ class Reader:
     _enough: threading.Event = field(default_factory=threading.Event)
 
     def look(self) -> None:
-        while not self._enough.wait(0.01):
+        while not self._enough.wait(0.02):
             self.looks += 1
             for name, content in files_of(self.folder).items():
                 if not any(version.files.get(name) == content for version in self.allowed):
