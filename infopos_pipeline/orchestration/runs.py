@@ -66,6 +66,7 @@ def changed_names(workplace: Workplace, study: Study) -> list[str]:
     """The waves that a run would change, by name: by their outputs, or by what is in the warehouse."""
     landed = landed_waves(workplace.home.landing(study.name))
     with workplace.at_work():
+        workplace.warehouse(study)  # once, or every look at the key would open it anew
         return [
             one.wave for one in landed if changed(workplace, study, one) or not responses_current(workplace, study, one)
         ]

@@ -24,7 +24,10 @@ LOCK_SECONDS = 120
 _DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.TransactionException)
 """What DuckDB raises where it cannot read or write; the last where a transaction cannot be committed. It checks a block
 when it reads it: damage shows up at any time, as an error of no closer type than ``duckdb.Error``."""
-_REMEDY = "Make room on the disk; or make the warehouse anew from what landed: infopos restore"
+_REMEDY = (
+    "If the disk is full or the folder may not be written, mend that; if the file is damaged or no DuckDB file, make "
+    "it anew from what landed: infopos restore"
+)
 
 
 class WarehouseError(UserError):
@@ -81,8 +84,7 @@ class Warehouse:
             self._lock.release()
 
     def _unusable(self) -> WarehouseError:
-        reasons = "it is damaged, or no DuckDB file, or the disk is full"
-        return WarehouseError(f"The warehouse {self.path} cannot be read or written: {reasons}. {_REMEDY}")
+        return WarehouseError(f"The warehouse {self.path} cannot be read or written. {_REMEDY}")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

@@ -1,23 +1,28 @@
-"""Disks that are full or may not be written, two commands at once, damage, clocks that go wrong, waves without answers and
-homes with many: what is wrong is said plainly, nothing is lost, and when it is mended the same command succeeds.
+"""Disks that are full or may not be written, two commands at once, damage, clocks that go wrong, waves without answers
+and homes with many: what is wrong is said plainly, nothing is lost, and once it is mended the same command succeeds.
 """
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import random
+import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import duckdb
 import pytest
 from corrected_waves import OTHER, WAVE, Waves, corrected_waves, history
 from filelock import FileLock, Timeout
 from running import Cli, hashes
 from small_disks import small_disk
-from village_polls import STUDY, export_of, frame_of, project_of
+from village_polls import STUDY, export_of
 from warm_runs import Ended
-from wave_versions import Version, half_done, leftovers, version_of
+from wave_versions import Version, files_of, half_done, leftovers, version_of
 
 from infopos_pipeline.ingest.landing import land
 
@@ -26,7 +31,7 @@ DAY = 24 * 60 * 60
 
 @pytest.fixture(scope="module")
 def waves(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Waves]:
-    with corrected_waves(tmp_path_factory.mktemp("faults")) as waves:
+    with corrected_waves(tmp_path_factory.mktemp("faults"), charts=False) as waves:
         yield waves
 
 
@@ -105,7 +110,7 @@ def test_a_folder_that_may_not_be_written_is_named_and_the_same_command_succeeds
     folder = waves.home / station / (f"{STUDY}/{WAVE}" if station == "landing" else "")
     folder.chmod(0o500)
     ended = waves.server.run(waves.cli, *add, without_privileges=True)
-    plain(ended, "Permission denied", "readonly database", "unable to open database file")
+    plain(ended, "Permission denied", "may not be written")
     assert str(waves.home / station.split("/")[0]) in ended.said
     assert half_done(version_of(waves.home, STUDY), (waves.first, waves.second)) in ([], TIMED)
     folder.chmod(0o700)
@@ -189,7 +194,7 @@ def test_of_two_exports_of_a_wave_at_once_one_counts_and_nothing_of_the_other_is
     assert leftovers(waves.home) == []
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_warehouse_damaged_anywhere_can_be_restored_and_every_command_says_so(waves: Waves, seed: int) -> None:
     rng = random.Random(seed)
     waves.fresh()
@@ -200,12 +205,83 @@ def test_a_warehouse_damaged_anywhere_can_be_restored_and_every_command_says_so(
     warehouse.write_bytes(content[: rng.randrange(4096, len(content))] if seed % 2 else content)
     for command in (("run", "--again"), ("review", "--json"), ("release", "--wave", WAVE)):
         plain(waves.server.run(waves.cli, *command), "infopos restore")
-    assert half_done(Version(version_of_files(waves), {}), (Version(waves.second.files, {}),)) == []
+    assert files_of(waves.home / "output" / STUDY) == waves.second.files
     waves.server.done(waves.cli, "restore", "--yes")
     assert half_done(version_of(waves.home, STUDY), (waves.second,)) == []
 
 
-def version_of_files(waves: Waves) -> dict[str, bytes]:
-    from wave_versions import files_of
+@pytest.mark.parametrize("off", [-DAY, DAY], ids=["a day back", "a day ahead"])
+def test_a_clock_that_is_set_between_landing_and_run_changes_no_byte(waves: Waves, off: int) -> None:
+    waves.stale()
+    waves.server.done(waves.cli, "run", clock=off)
+    assert half_done(version_of(waves.home, STUDY), (waves.first,)) == []
+    waves.server.done(waves.cli, "run", "--again", "--wave", WAVE)
+    assert half_done(version_of(waves.home, STUDY), (waves.first,)) == []
 
-    return files_of(waves.home / "output" / STUDY)
+
+def test_the_last_export_counts_though_the_clock_went_back_before_it_came(waves: Waves) -> None:
+    waves.fresh()
+    add = ("add", waves.files / "first.csv", "--wave", WAVE, "--frame", waves.frame)
+    waves.server.done(waves.cli, *add, clock=-DAY)
+    assert untimed(version_of(waves.home, STUDY)) == untimed(waves.first)
+    landed = json.loads((waves.home / "landing" / STUDY / WAVE / "current.json").read_text("utf-8"))["landed"]
+    earlier = json.loads((waves.files / "first.json").read_text("utf-8"))["landed"]
+    assert landed < earlier
+    assert "is unchanged" in waves.server.done(waves.cli, "run")
+
+
+def test_a_wave_in_which_nobody_has_answered_anything_yet_has_a_report(waves: Waves, tmp_path: Path) -> None:
+    cli = Cli(waves.cli.user, tmp_path / "home", waves.cli.extra)
+    path = tmp_path / "export.csv"
+    path.write_bytes(export_of(12, last_page=0))
+    waves.server.done(cli, "add", path, "--wave", "2030", "--frame", waves.frame)
+    found = files_of(cli.home / "output" / STUDY)
+    rows = list(csv.DictReader(io.StringIO(found["2030/results.csv"].decode())))
+    counted = {row["item"]: row["value"] for row in rows if row["place"] == "veldwerk" and row["statistic"] == "n"}
+    assert counted == {"benaderd": "40", "respons": "12"}
+    assert {row["base"] for row in rows if row["item"] == "weer"} <= {"0"}
+    assert found["2030/report.html"]
+
+
+def test_an_export_without_a_row_is_refused_and_the_wave_can_still_come(waves: Waves, tmp_path: Path) -> None:
+    """It cannot be told from one that was cut below its headings, and would replace a good one by nothing."""
+    waves.fresh()
+    path = tmp_path / "export.csv"
+    path.write_bytes(export_of(0))
+    add = ("--wave", WAVE, "--frame", waves.frame)
+    plain(waves.server.run(waves.cli, "add", path, *add), "expected a respondent below the headings")
+    assert half_done(version_of(waves.home, STUDY), (waves.second,)) == []
+    waves.server.done(waves.cli, "add", waves.files / "first.csv", *add)
+    assert untimed(version_of(waves.home, STUDY)) == untimed(waves.first)
+
+
+def test_a_home_with_200_waves_takes_another_one_and_touches_none_of_them(waves: Waves, tmp_path: Path) -> None:
+    cli = Cli(waves.cli.user, tmp_path / "home", waves.cli.extra)
+    first, *copies = names = [f"w{number:03}" for number in range(200)]
+    waves.server.done(cli, "add", waves.files / "first.csv", "--wave", first, "--frame", waves.frame)
+    export, frame = (waves.files / "first.csv").read_bytes(), waves.frame.read_bytes()
+    for name in copies:
+        land(cli.home / "landing" / STUDY, name, export, frame, synthetic=False)
+        shutil.copytree(cli.home / "output" / STUDY / first, cli.home / "output" / STUDY / name)
+    copy_slices(cli.home / "warehouse" / "warehouse.duckdb", copies)
+    landed, before = hashes(cli.home / "landing"), version_of(cli.home, STUDY)
+    assert {wave for _, wave, *_ in before.slices} == set(names)
+
+    add = ("add", waves.files / "second.csv", "--wave", "w200", "--frame", waves.frame)
+    said = waves.server.done(cli, *add)
+    assert said.count("is done") == 1
+    now = version_of(cli.home, STUDY)
+    assert all(now.of(name) == before.of(name) for name in names)
+    assert now.of("w200").files
+    assert hashes(cli.home / "landing").items() >= landed.items()
+    with history(cli.home) as instance:
+        assert [run.tags["dagster/partition"] for run in instance.get_runs()] == ["w200", first]
+
+
+def copy_slices(warehouse: Path, waves: Sequence[str]) -> None:
+    """Put the slices of the one wave there under other names beside it: running so many waves takes minutes."""
+    with duckdb.connect(str(warehouse)) as connection:
+        query = "SELECT table_name FROM duckdb_tables() WHERE schema_name = ?"
+        for (table,) in connection.execute(query, [STUDY]).fetchall():
+            slices = f'SELECT found.* REPLACE (name AS wave) FROM {STUDY}."{table}" found, unnest(?) AS names(name)'
+            connection.execute(f'INSERT INTO {STUDY}."{table}" {slices}', [list(waves)])

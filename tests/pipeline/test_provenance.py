@@ -10,10 +10,8 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +21,16 @@ import pytest
 from canaries import Search
 from running import hashes, outputs
 from wave_versions import version_of
-from weather_exports import STUDY, Poll, Weather, poll_in, project_of, ran, village, weather
+from weather_exports import STUDY, Poll, poll_in, project_of, ran, village, weather
+from weather_runs import dropped, materialised, run_ids, scheduled, study_of
 
 import infopos_pipeline.orchestration.assets.responses as response_assets
 from infopos_pipeline import __version__
 from infopos_pipeline.ingest.landing import land, landed_wave
 from infopos_pipeline.orchestration.instance import open_instance
-from infopos_pipeline.orchestration.provenance import changed_waves
-from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import result_asset_names
-from infopos_pipeline.orchestration.study_definitions import build_definitions
 from infopos_pipeline.project import Home
-from infopos_pipeline.study import Study, load_study
+from infopos_pipeline.study import Study
 from infopos_pipeline.study.wording import wording
 
 FIRST, MIDDLE, LAST = WAVES = ("2002", "2002-wolkbreukjaar", "2004")
@@ -47,7 +43,6 @@ EXPORTS = {
     LAST: weather("2004", 3),
 }
 CORRECTED = EXPORTS[MIDDLE].with_cell(0, "graden", "31")
-MORNING = datetime(2026, 3, 1, 5, tzinfo=UTC)
 
 
 def declared(questionnaire: Any) -> None:
@@ -96,85 +91,7 @@ def own_two(two: Poll, tmp_path: Path) -> Poll:
     return two.copy(tmp_path)
 
 
-# Dagster, as the daemon and the user interface drive it
-
-
-def study_of(poll: Poll) -> Study:
-    return load_study(poll.project / "schemas" / STUDY)
-
-
-def workplace_of(poll: Poll) -> Workplace:
-    key = str(poll.cli.user / "pseudonym.key")
-    return Workplace(project_folder=str(poll.project), home_folder=str(poll.cli.home), key_file=key)
-
-
-def definitions_of(poll: Poll) -> dg.Definitions:
-    """The definitions of the study as it is declared now."""
-    return _definitions(poll.project.parent, poll.cli.user, study_of(poll).fingerprint)
-
-
-@lru_cache
-def _definitions(folder: Path, user: Path, fingerprint: str) -> dg.Definitions:
-    poll = poll_in(folder, user)
-    return build_definitions([study_of(poll)], workplace_of(poll))
-
-
-def materialised(poll: Poll, wave: str, *names: str) -> list[str]:
-    """Materialise some assets of a wave, of all without names; what the failures say."""
-    job = definitions_of(poll).resolve_job_def(f"{STUDY}_wave")
-    keys = [dg.AssetKey([STUDY, *name.split("/")]) for name in names]
-    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    with open_instance(Home(poll.cli.home)) as instance:
-        done = job.execute_in_process(
-            instance=instance, partition_key=wave, asset_selection=keys or None, run_config=quiet, raise_on_error=False
-        )
-    failures = [event.step_failure_data.user_failure_data for event in done.all_events if event.is_step_failure]
-    return [failure.description or "" if failure else "no message for users" for failure in failures]
-
-
-def scheduled(poll: Poll) -> list[str]:
-    """The waves that the change schedule asks for, in order."""
-    schedule = definitions_of(poll).resolve_schedule_def(f"{STUDY}_changes")
-    with context_of(poll, dg.build_schedule_context, scheduled_execution_time=MORNING) as context:
-        asked = schedule(context)
-    if isinstance(asked, dg.SkipReason):
-        assert asked.skip_message == "nothing has changed since the last reports"
-    requests = [] if isinstance(asked, dg.SkipReason) else asked
-    waves = [request.partition_key for request in requests]
-    assert waves == [landed.wave for landed, _ in changed_waves(workplace_of(poll), study_of(poll))]
-    return waves
-
-
-def dropped(poll: Poll, wave: str, export: Weather) -> list[str]:
-    """Drop an export, and look twice, as the daemon does; the waves that the sensor asks for, in order."""
-    folder = poll.cli.home / "incoming" / STUDY / wave
-    folder.mkdir(parents=True)
-    (folder / "frame.csv").write_bytes(export.frame_content)
-    (folder / "export.csv").write_bytes(export.content)
-    sensor = definitions_of(poll).resolve_sensor_def(f"{STUDY}_arrivals")
-    cursor, found = None, []
-    for _ in range(2):
-        with context_of(poll, dg.build_sensor_context, cursor=cursor) as context:
-            looked = sensor(context)
-            cursor = looked.cursor
-            found += [request.partition_key for request in looked.run_requests or []]
-            for event in looked.asset_events:
-                context.instance.report_runless_asset_event(event)
-    return found
-
-
-@contextmanager
-def context_of(poll: Poll, build: Callable[..., Any], **more: object) -> Iterator[Any]:
-    """What the daemon gives a sensor or a schedule."""
-    resources = {"workplace": workplace_of(poll)}
-    with open_instance(Home(poll.cli.home)) as instance, build(instance, resources=resources, **more) as context:
-        yield context
-
-
-def run_ids(poll: Poll) -> list[str]:
-    """The runs of a home, the earliest first."""
-    with open_instance(Home(poll.cli.home)) as instance:
-        return [record.dagster_run.run_id for record in instance.get_run_records(ascending=True)]
+# What a command did
 
 
 def touched(poll: Poll, wave: str) -> dict[str, tuple[int, int]]:
@@ -539,21 +456,23 @@ def words_of(poll: Poll) -> dict[str, str]:
             for name in ("responses", "approached")
             for place, (pseudonym,) in enumerate(connection.execute(query.format(name), [MIDDLE] * 2).fetchall())
         }
+    villages = {f"village {number}": village(number) for number in ONLY_THEN}
+    asked = {"name": MIDDLE, "remark": REMARK, "label": "bouffantewolk"}
+    return {**pseudonyms, **villages, **asked, **ids_of(poll, MIDDLE)}
+
+
+def ids_of(poll: Poll, wave: str) -> dict[str, str]:
+    """The ids of the runs of a wave, and of what landed."""
     with open_instance(Home(poll.cli.home)) as instance:
-        runs = instance.get_runs(dg.RunsFilter(tags={"dagster/partition": MIDDLE}))
-    landed = landed_wave(Home(poll.cli.home).landing(STUDY), MIDDLE)
+        runs = instance.get_runs(dg.RunsFilter(tags={"dagster/partition": wave}))
+    landed = landed_wave(Home(poll.cli.home).landing(STUDY), wave)
     assert landed is not None
     return {
-        **pseudonyms,
         **{f"run {place}": run.run_id for place, run in enumerate(runs)},
         **{f"arrival of run {p}": tag for p, run in enumerate(runs) if (tag := run.tags.get("infopos/arrival"))},
-        **{f"village {number}": village(number) for number in ONLY_THEN},
         "arrival": landed.arrival.arrival,
         "export": landed.arrival.export_hash,
         "frame": str(landed.arrival.frame_hash),
-        "name": MIDDLE,
-        "remark": REMARK,
-        "label": "bouffantewolk",
     }
 
 
@@ -600,6 +519,22 @@ def test_after_a_removal_all_is_as_if_the_wave_had_never_been(removed: Mapping[s
         assert set(instance.get_dynamic_partitions(f"{STUDY}_waves")) == {FIRST, LAST}
         keys = instance.all_asset_keys()
         assert {wave for key in keys for wave in instance.get_materialized_partitions(key)} == {FIRST, LAST}
+
+
+def test_the_newest_wave_goes_without_another_run_and_no_page_keeps_what_was_deleted(own: Poll) -> None:
+    words = {name: word for name, word in ids_of(own, LAST).items() if name != "frame"}  # the first has the same frame
+    before = version_of(own.cli.home, STUDY)
+    said = own.done("remove", "--wave", LAST, "--yes")
+    assert ran(said) == []
+    assert Search(words).in_folder(own.cli.home) == set()
+    after = version_of(own.cli.home, STUDY)
+    for wave in (FIRST, MIDDLE):
+        assert after.of(wave) == before.of(wave)
+    assert after.of(LAST).files == {}
+    assert after.of(LAST).slices == {}
+    for name in ("history/runs.db", "history/runs/index.db", "schedules/schedules.db"):
+        with closing(sqlite3.connect(own.cli.home / "dagster" / name)) as connection:
+            assert connection.execute("PRAGMA freelist_count").fetchone() == (0,), name
 
 
 def test_removing_a_wave_that_never_landed_makes_nothing_anew(own: Poll) -> None:

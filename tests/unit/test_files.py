@@ -31,7 +31,7 @@ def test_a_write_that_fails_leaves_the_old_content_and_no_part(tmp_path, monkeyp
     write_atomic(path, b"old")
 
     def fail(*_):
-        raise OSError("no space left")
+        raise OSError(28, "no space left")
 
     monkeypatch.setattr(*((os, "fsync") if step == "fsync" else (Path, "replace")), fail)
     with pytest.raises(OSError, match="no space left"):

@@ -172,7 +172,7 @@ def _audit(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
 
 def _remove_undeclared(folder: Path, declared: Container[str]) -> None:
     """Take out what was declared once and is not any more."""
-    for path in folder.iterdir():
+    for path in folder.glob("*"):  # without charts there is no folder
         if path.stem not in declared:
             path.unlink()
 
