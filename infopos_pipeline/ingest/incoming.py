@@ -66,10 +66,14 @@ def drops(incoming: Path) -> list[Drop]:
 
 
 def _drop(wave: str, folder: Path) -> Drop:
-    files = [path for path in sorted(folder.iterdir()) if path.is_file() and _finished(path)]
-    exports = tuple(path for path in files if path.stem == EXPORT)
-    frames = tuple(path for path in files if path.stem == FRAME)
+    exports = _called(EXPORT, folder)
+    # A frame that was moved aside by a process that died before it came to the export still belongs to it.
+    frames = _called(FRAME, folder) or _called(FRAME, folder / ASIDE)
     return Drop(wave, folder, exports, frames, dict(_seen((*exports, *frames))))
+
+
+def _called(name: str, folder: Path) -> tuple[Path, ...]:
+    return tuple(path for path in sorted(folder.glob(f"{name}*")) if path.stem == name and _finished(path))
 
 
 def unknown_folders(incoming: Path) -> list[str]:
@@ -78,7 +82,7 @@ def unknown_folders(incoming: Path) -> list[str]:
 
 
 def _finished(path: Path) -> bool:
-    return not path.name.startswith((".", "~")) and path.suffix.casefold() not in _GROWING
+    return path.is_file() and path.suffix.casefold() not in _GROWING
 
 
 def _seen(files: tuple[Path, ...]) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -91,10 +95,12 @@ def _seen(files: tuple[Path, ...]) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def take(drop: Drop) -> None:
-    """Move the files of a drop aside in one step each, so that a new file of the same name is another drop."""
+    """Move the files of a drop aside in one step each, so that a new file of the same name is another drop; the exports
+    last, since nothing is taken without one.
+    """
     aside = drop.folder / ASIDE
     aside.mkdir(exist_ok=True, mode=0o700)
-    for path in drop.files:
+    for path in (*drop.frames, *drop.exports):
         path.replace(aside / path.name)
 
 

@@ -20,16 +20,16 @@ LAUNCHED = (dg.DagsterRunStatus.STARTING, *WORKED_ON)
 
 
 @contextmanager
-def working_on(home: Home, run_id: str) -> Iterator[None]:
+def working_on(home: Home, run_id: str, wait: float = -1) -> Iterator[None]:
     """Hold the lock of a run.
 
     Raises:
-        Timeout: another process holds it.
+        Timeout: another process holds it for longer than ``wait`` seconds; -1 waits for as long as it takes.
     """
     folder = home.dagster / "at_work"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{run_id}.lock"
-    with FileLock(path, timeout=0, mode=0o600):
+    with FileLock(path, timeout=wait, mode=0o600):
         yield
     path.unlink(missing_ok=True)
 
@@ -39,5 +39,5 @@ def end_interrupted(
 ) -> None:
     """Report the runs as failed that are in one of these states and that no process works on."""
     for run in instance.get_runs(dg.RunsFilter(statuses=list(statuses))):
-        with suppress(Timeout), working_on(home, run.run_id):
+        with suppress(Timeout), working_on(home, run.run_id, wait=0):
             instance.report_run_failed(run, "The process of this run was stopped. Run the wave again.")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
+from filelock import FileLock, Timeout
 from running import Cli
 from village_polls import STUDY, export_of, frame_of, project_of
 from warm_runs import Server, warm_server
@@ -83,3 +84,12 @@ def history(home: Path) -> Iterator[dg.DagsterInstance]:
     """Dagster's history of a home."""
     with dg.DagsterInstance.from_config(str(home / "dagster")) as instance:
         yield instance
+
+
+def held(path: Path) -> bool:
+    """Whether some process holds a lock."""
+    try:
+        with FileLock(path, timeout=0):
+            return False
+    except Timeout:
+        return True

@@ -51,7 +51,7 @@ class Disk:
 def small_disk(folder: Path) -> Iterator[Disk | None]:
     """A disk of its own for a folder, with what lies in it; None where the system does not let us have one."""
     keeper = subprocess.Popen(
-        ["unshare", "--user", "--map-root-user", "--mount", "sh"],
+        ["sh", "-c", "exec unshare --user --map-root-user --mount sh"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

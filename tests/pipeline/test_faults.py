@@ -16,8 +16,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from corrected_waves import OTHER, WAVE, Waves, corrected_waves, history
-from filelock import FileLock, Timeout
+from corrected_waves import OTHER, WAVE, Waves, corrected_waves, held, history
 from running import Cli, hashes
 from small_disks import small_disk
 from village_polls import STUDY, export_of
@@ -126,25 +125,28 @@ TIMED = [f"file {WAVE}/report.html is neither of the versions"]
 def test_a_home_on_a_disk_that_may_not_be_written_is_refused_and_left_as_it_is(waves: Waves) -> None:
     waves.stale()
     with small_disk(waves.home) as disk:
-        if disk is None:  # the modes of its folders stand in for it
+        if disk is None:  # the modes of what lies on it stand in for it
             disk_home, seen = waves.home, {"without_privileges": True}
-            folders = [path for path in waves.home.rglob("*") if path.is_dir()]
-            for folder in folders:
-                folder.chmod(0o500)
+            allow(waves.home, folders=0o500, files=0o400)
         else:
             disk_home, seen = disk.path, {"inside": disk.keeper.pid}
             disk.say(f"mount -o remount,ro '{waves.home}'")
         before = hashes(disk_home)
         for command in (("run",), ("remove", "--wave", OTHER, "--yes"), ("restore", "--yes"), ("review", "--json")):
-            plain(waves.server.run(waves.cli, *command, **seen), "Read-only", "Permission denied", "cannot be written")
+            plain(waves.server.run(waves.cli, *command, **seen), "Read-only", "Permission denied", "may not be")
         assert hashes(disk_home) == before
         if disk is None:
-            for folder in folders:
-                folder.chmod(0o700)
+            allow(waves.home, folders=0o700, files=0o600)
         else:
             disk.say(f"mount -o remount,rw '{waves.home}'")
         waves.server.done(waves.cli, "run", **seen)
         assert half_done(version_of(disk_home, STUDY), (waves.first,)) == []
+
+
+def allow(home: Path, folders: int, files: int) -> None:
+    """Set the modes of everything in a home."""
+    for path in (home, *home.rglob("*")):
+        path.chmod(folders if path.is_dir() else files)
 
 
 @pytest.mark.parametrize("order", [(WAVE, OTHER), (OTHER, WAVE)], ids=["the later wave first", "the earlier one first"])
@@ -168,15 +170,6 @@ def test_of_two_runs_at_once_the_second_waits_or_refuses_clearly(waves: Waves, o
     with history(waves.home) as instance:
         newest = [(run.tags["dagster/partition"], run.status.value) for run in instance.get_runs(limit=2)]
     assert set(newest) == {(first, "SUCCESS"), (second, "SUCCESS")}
-
-
-def held(path: Path) -> bool:
-    """Whether some process holds a lock."""
-    try:
-        with FileLock(path, timeout=0):
-            return False
-    except Timeout:
-        return True
 
 
 def test_of_two_exports_of_a_wave_at_once_one_counts_and_nothing_of_the_other_is_left(waves: Waves) -> None:

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import random
 import shutil
+import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import dagster as dg
 import pytest
-from corrected_waves import OTHER, WAVE, Waves, corrected_waves, history
+from corrected_waves import OTHER, WAVE, Waves, corrected_waves, held, history
 from running import Cli
 from village_polls import STUDY, export_of, project_of
 from warm_runs import Server
 from wave_versions import Version, half_done, leftovers, reading, version_of
+
+from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.orchestration.study_definitions import build_definitions
+from infopos_pipeline.study import load_study
 
 SEED = 2024
 RUNS, FIRST_RUNS, RESTORES = 24, 6, 2
@@ -100,6 +106,31 @@ def test_a_run_killed_at_any_moment_leaves_whole_slices_and_files_and_a_rerun_me
         assert {run.status.value for run in runs} <= OVER
         assert all(instance.all_logs(run.run_id) for run in runs if run.is_finished)
         assert instance.get_dynamic_partitions(f"{STUDY}_waves") == [OTHER, WAVE]
+
+
+def test_the_drop_goes_on_after_a_run_was_killed_and_waits_for_one_that_is_not(waves: Waves) -> None:
+    """Dagster starts one run at a time, and would count a killed one as under way for ever."""
+    waves.stale()
+    study = load_study(waves.files / "project" / "schemas" / STUDY)
+    folders = {"project_folder": str(waves.files / "project"), "home_folder": str(waves.home)}
+    workplace = Workplace(**folders, key_file=waves.cli.environment["INFOPOS_KEY_FILE"])
+    look = build_definitions([study], workplace).resolve_sensor_def(f"{STUDY}_arrivals")
+    command = waves.server.start(waves.cli, "run", "--wave", WAVE)
+    while not any(held(path) for path in waves.home.glob("dagster/at_work/*.lock")):
+        assert command.running()
+    command.send(signal.SIGSTOP)
+
+    def state_after_a_look() -> str:
+        with history(waves.home) as instance:
+            with dg.build_sensor_context(instance, resources={"workplace": workplace}) as context:
+                look.evaluate_tick(context)
+            return str(instance.get_runs(limit=1)[0].status.value)
+
+    assert state_after_a_look() == "STARTED"
+    command.send(signal.SIGKILL)
+    assert command.end().code == -signal.SIGKILL
+    assert state_after_a_look() == "FAILURE"
+    assert list(waves.home.glob("dagster/at_work/*")) == []
 
 
 def test_a_first_run_killed_at_any_moment_leaves_nothing_or_whole_files(waves: Waves, record_property) -> None:

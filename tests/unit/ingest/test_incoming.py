@@ -64,6 +64,18 @@ def test_what_is_taken_is_moved_aside_and_a_new_file_of_the_name_is_another_drop
     assert path.read_text() == "second"
 
 
+def test_a_frame_that_was_moved_aside_before_a_process_died_stays_with_its_export(incoming):
+    aside = incoming / "2019" / ".taken"
+    aside.mkdir()
+    (aside / "frame.csv").write_text("frame")
+    (incoming / "2019" / "export.csv").write_text("export")
+    assert taken(incoming) == []
+    take(drops(incoming)[0])
+    (drop,) = taken(incoming)
+    assert [path.read_text() for path in drop.files] == ["export", "frame"]
+    assert drops(incoming) == []
+
+
 def test_a_drop_that_was_taken_and_not_finished_is_found_again(incoming):
     (incoming / "2019" / "export.csv").write_text("a")
     take(drops(incoming)[0])
