@@ -169,7 +169,8 @@ def run_and_say(place: Place, waves: Sequence[str]) -> bool:
             click.echo(f"Wave {outcome.wave} of {place.study.name} is done{made_up}.")
             _say_outputs(place, outcome.wave)
         else:
-            click.echo(f"Wave {outcome.wave} of {place.study.name} failed; its earlier outputs stand.", err=True)
+            kept = "the outputs it did not come to are as they were"
+            click.echo(f"Wave {outcome.wave} of {place.study.name} failed; {kept}.", err=True)
             for failure in outcome.failures:
                 click.echo(f"  {failure}", err=True)
     return all(outcome.success for outcome in outcomes)
