@@ -69,9 +69,10 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
             click.echo(f"infopos: {error}", err=True)
             sys.exit(1)
         except OSError as error:
-            if error.filename is None:  # no file of ours: whoever read our output has gone away
+            if error.filename is None and error.errno not in _NO_ROOM:  # whoever read our output has gone away
                 raise
-            click.echo(f"infopos: {error.filename} cannot be used ({error.strerror}). {_remedy(error)}", err=True)
+            name = error.filename or "A file"
+            click.echo(f"infopos: {name} cannot be used ({error.strerror}). {_remedy(error)}", err=True)
             sys.exit(1)
 
     return wrapped
