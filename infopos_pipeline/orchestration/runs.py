@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import dagster as dg
@@ -50,16 +52,31 @@ def run_waves(
     outcomes = []
     for wave in ordered:
         landed = landed_wave(workplace.home.landing(study.name), wave)
-        result = job.execute_in_process(
-            instance=instance,
-            partition_key=wave,
-            raise_on_error=False,
-            run_config=_QUIET,
-            tags={ARRIVAL_TAG: landed.arrival.arrival} if landed else {},
-        )
+        with _own_streams():
+            result = job.execute_in_process(
+                instance=instance,
+                partition_key=wave,
+                raise_on_error=False,
+                run_config=_QUIET,
+                tags={ARRIVAL_TAG: landed.arrival.arrival} if landed else {},
+            )
         failures = [_message(event) for event in result.filter_events(lambda event: event.is_step_failure)]
         outcomes.append(RunOutcome(wave, result.run_id, result.success, tuple(dict.fromkeys(failures))))
     return outcomes
+
+
+@contextmanager
+def _own_streams() -> Iterator[None]:
+    """Give this process its streams back after a run. Dagster points them at a log of the run, and where that cannot be
+    written, as on a full disk, it leaves them there: whatever is said then is lost.
+    """
+    kept = {stream: os.dup(stream) for stream in (1, 2)}
+    try:
+        yield
+    finally:
+        for stream, copy in kept.items():
+            os.dup2(copy, stream)
+            os.close(copy)
 
 
 def changed_names(workplace: Workplace, study: Study) -> list[str]:

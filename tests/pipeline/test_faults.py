@@ -51,6 +51,7 @@ def untimed(version: Version) -> dict[str, bytes]:
 FULL = ("No space left", "disk is full", "File too large", "cannot be read or written")
 SMALL = {
     "of everything, at once": ("", 0),
+    "of everything, in the middle": ("", 2_700_000),
     "of the history": ("dagster", 100_000),
     "of the warehouse, at once": ("warehouse", 0),
     "of the warehouse, in the middle": ("warehouse", 40_000),
