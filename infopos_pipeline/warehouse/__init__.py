@@ -4,6 +4,7 @@ Belongs here: DDL derived from the study, transactions, locks, reading slices ba
 only room that imports duckdb. Identified data never get this far.
 """
 
-from infopos_pipeline.warehouse.store import Warehouse, WarehouseError, set_aside, told_plainly
+from infopos_pipeline.warehouse.database_file import WarehouseError, set_aside, told_plainly
+from infopos_pipeline.warehouse.store import Warehouse
 
 __all__ = ["Warehouse", "WarehouseError", "set_aside", "told_plainly"]

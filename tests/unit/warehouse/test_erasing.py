@@ -165,7 +165,7 @@ from infopos_pipeline.warehouse import Warehouse
 def kill(warehouse):
     os.kill(os.getpid(), signal.SIGKILL)
 
-Warehouse._rewrite = kill
+Warehouse.rewrite = kill
 with Warehouse(Path(sys.argv[1])) as warehouse:
     study = load_study(Path(sys.argv[2]))
     warehouse.update(study, "open_answers", {"status": "dropped", "text": ""}, wave="2017", answer="0" * 16)
