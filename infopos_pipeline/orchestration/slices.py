@@ -80,6 +80,7 @@ class WaveSlices:
         asked: the study as it was asked in the wave.
         landed: its export, as given if that was read before.
         compared: the waves that it is compared with, and itself last.
+        data: the project's folder of what was published about it.
 
     Raises:
         UserError: nothing landed for the wave.
@@ -92,6 +93,7 @@ class WaveSlices:
         self.warehouse = workplace.warehouse(study)
         self._workplace = workplace
         self._output = workplace.home.output(study.name, wave)
+        self.data = workplace.project.wave_data(study.name, wave)
 
     @cached_property
     def sources(self) -> Mapping[str, str]:

@@ -42,7 +42,13 @@ def result_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[dg.
             {name: declared.statement.text(study.declared.language) for name, declared in study.hypotheses.items()},
             hypotheses_results,
         ),
-        _which_test(study, waves),
+        result_asset(
+            study,
+            waves,
+            WHICH_TEST,
+            "Every registered test against the printed stars: which could have been used, and which could not.",
+            _which_test,
+        ),
         _results(study, waves),
     ]
 
@@ -142,33 +148,52 @@ def _family(
     return compute_family
 
 
-def _which_test(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+def result_asset(
+    study: Study,
+    waves: dg.PartitionsDefinition[str],
+    name: str,
+    description: str,
+    compute: Callable[[WaveSlices], list[Result]],
+    *,
+    made_of: str = "counts",
+    previewed: bool = True,
+) -> dg.AssetsDefinition:
+    """One asset that replaces a slice of results of its own, from the counts or another asset of the wave.
+
+    What is not ``previewed`` leaves no figure in the history: those of a comparison are of another wave too, which can
+    be removed.
+    """
+
     @dg.multi_asset(
-        name=f"{study.name}_{WHICH_TEST}",
+        name=f"{study.name}_{name}",
         specs=[
             spec(
                 study,
-                [WHICH_TEST],
-                "Every registered test against the printed stars: which could have been used, and which could not.",
+                [name],
+                description,
                 "statistics",
                 {"duckdb", "scipy"},
-                deps=[asset_key(study, "counts")],
+                deps=[asset_key(study, made_of)],
                 metadata={"dagster/column_schema": RESULT_SCHEMA},
             )
         ],
         partitions_def=waves,
     )
-    def which_test(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
-        wave = context.partition_key
-        published = workplace.project.wave_data(study.name, wave) / "published.csv"
-        figures = read_published(published) if published.exists() else ()
+    def computed(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
         with said_plainly():
-            slices = WaveSlices(workplace, study, wave)
-            results = which_test_results(slices.asked, slices.counts(), figures, wave)
-        slices.replace_results(WHICH_TEST, results)
-        return dg.MaterializeResult(metadata={"dagster/row_count": len(results), "preview": results_preview(results)})
+            slices = WaveSlices(workplace, study, context.partition_key)
+            results = compute(slices)
+        slices.replace_results(name, results)
+        preview = {"preview": results_preview(results)} if previewed else {}
+        return dg.MaterializeResult(metadata={"dagster/row_count": len(results), **preview})
 
-    return which_test
+    return computed
+
+
+def _which_test(slices: WaveSlices) -> list[Result]:
+    published = slices.data / "published.csv"
+    figures = read_published(published) if published.exists() else ()
+    return which_test_results(slices.asked, slices.counts(), figures, slices.wave)
 
 
 def _results(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:

@@ -5,8 +5,9 @@ Rows belong to the wave that is compared, never to those it is compared with: th
 
 import dagster as dg
 
+from infopos_pipeline.orchestration.assets.results import result_asset
 from infopos_pipeline.orchestration.keys import asset_key, spec
-from infopos_pipeline.orchestration.metadata import PATTERN_SCHEMA, RESULT_SCHEMA, results_preview
+from infopos_pipeline.orchestration.metadata import PATTERN_SCHEMA
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import NON_RESPONSE, PATTERNS, TRENDS, WaveSlices, said_plainly
 from infopos_pipeline.statistics.panel_counting import count_patterns, followed_variables
@@ -17,7 +18,25 @@ from infopos_pipeline.study import Study
 
 def trend_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
     """``answer_patterns``, ``trends`` and ``non_response`` of a wave."""
-    return [_patterns(study, waves), _trends(study, waves), _non_response(study, waves)]
+    return [
+        _patterns(study, waves),
+        result_asset(
+            study,
+            waves,
+            TRENDS,
+            "This wave against all earlier ones: values, changes of all and of the panel, tests of the family.",
+            lambda slices: trend_results(study, [landed.wave for landed in slices.compared], slices.patterns()),
+            made_of=PATTERNS,
+            previewed=False,
+        ),
+        result_asset(
+            study,
+            waves,
+            NON_RESPONSE,
+            "Who responded against everybody in the frame, by each of its facts; weights if they are declared.",
+            lambda slices: response_results(slices.asked, slices.counts(), slices.wave),
+        ),
+    ]
 
 
 def _patterns(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
@@ -47,57 +66,3 @@ def _patterns(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDef
         return dg.MaterializeResult(metadata={"dagster/row_count": len(found), "waves": len(compared)})
 
     return answer_patterns
-
-
-def _trends(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
-    @dg.multi_asset(
-        name=f"{study.name}_{TRENDS}",
-        specs=[
-            spec(
-                study,
-                [TRENDS],
-                "This wave against all earlier ones: values, changes of all and of the panel, tests of the family.",
-                "statistics",
-                {"duckdb", "scipy"},
-                deps=[asset_key(study, PATTERNS)],
-                metadata={"dagster/column_schema": RESULT_SCHEMA},
-            )
-        ],
-        partitions_def=waves,
-    )
-    def trends(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
-        with said_plainly():
-            slices = WaveSlices(workplace, study, context.partition_key)
-            compared = [landed.wave for landed in slices.compared]
-            results = trend_results(study, compared, slices.patterns())
-        slices.replace_results(TRENDS, results)
-        # No figure of another wave in the history of this one: that wave can be removed.
-        return dg.MaterializeResult(metadata={"dagster/row_count": len(results), "waves": len(compared)})
-
-    return trends
-
-
-def _non_response(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
-    @dg.multi_asset(
-        name=f"{study.name}_{NON_RESPONSE}",
-        specs=[
-            spec(
-                study,
-                [NON_RESPONSE],
-                "Who responded against everybody in the frame, by each of its facts; weights if they are declared.",
-                "statistics",
-                {"duckdb", "scipy"},
-                deps=[asset_key(study, "counts")],
-                metadata={"dagster/column_schema": RESULT_SCHEMA},
-            )
-        ],
-        partitions_def=waves,
-    )
-    def non_response(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
-        with said_plainly():
-            slices = WaveSlices(workplace, study, context.partition_key)
-            results = response_results(slices.asked, slices.counts(), slices.wave)
-        slices.replace_results(NON_RESPONSE, results)
-        return dg.MaterializeResult(metadata={"dagster/row_count": len(results), "preview": results_preview(results)})
-
-    return non_response
