@@ -52,11 +52,13 @@ def response_progress(answers: Answers, study: Study) -> Iterator[Progress]:
 
 def _finished(answers: Answers, study: Study) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Who reached the last page that has a question with options or a number."""
-    asked = [item for item in study.asked_items.values() if variable_columns(item)]
-    last = max((item.page for item in asked), default=0)
-    reached = np.zeros(len(answers.answers), dtype=np.bool_)
-    for item in asked:
-        if item.page == last:
-            state = np.asarray(answers.answers[variable_columns(item)[-1].name].astype(str))
-            reached |= state != Missing.NOT_REACHED
-    return reached
+    states = [
+        (item.page, np.asarray(answers.answers[variable_columns(item)[-1].name].astype(str)))
+        for item in study.asked_items.values()
+        if variable_columns(item)
+    ]
+    # An item that the export does not have was asked of nobody: it tells nothing of its page.
+    told = [(page, state) for page, state in states if not (state == Missing.NOT_ASKED).all()]
+    if not told:
+        return np.zeros(len(answers.answers), dtype=np.bool_)
+    return np.asarray(max(told, key=lambda one: one[0])[1] != Missing.NOT_REACHED)

@@ -58,7 +58,7 @@ def chart_spec(chart: Chart, study: Study, results: Sequence[Result], language: 
     """The Vega-Lite specification of a chart, from the results of one wave."""
     figures = Figures(results, chart.name)
     variable = study.variables[chart.item]
-    if study.asked(chart.item):
+    if figures.asked(chart.item):
         bars = _bars(figures.answers(variable, language), variable, language)
     else:
         bars = [_line(say("not_asked", language))]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from infopos_pipeline.reporting import numbers
-from infopos_pipeline.statistics.results import Profile, Result
+from infopos_pipeline.statistics.results import NOT_ASKED, Profile, Result
 from infopos_pipeline.study.model import Language, Variable
 
 
@@ -53,6 +53,10 @@ class Figures:
         for row in self.rows:
             key = (row.item, row.statistic, row.category, row.group, row.group_value)
             self._found.setdefault(key, {})[row.method] = row
+
+    def asked(self, item: str) -> bool:
+        """Whether an item was asked in the wave, as far as what stands here tells."""
+        return not any(row.item == item and row.text == NOT_ASKED and not row.group for row in self.rows)
 
     def row(
         self,

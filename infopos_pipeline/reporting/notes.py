@@ -35,7 +35,7 @@ def table_notes(
         *_of_the_layout(place, study, language),
         *([say("note_none", language)] if empty else []),
         *([say("note_withheld", language)] if withheld else []),
-        *_not_asked(place, study, language),
+        *_not_asked(place, study, figures, language),
         *_not_chosen(place, study, figures, language),
         *(interval_notes(figures, study, language, SAMPLED) if place.name in study.charts else ()),
         *([place.note.text(language)] if place.note else []),
@@ -94,9 +94,10 @@ def _of_the_layout(place: Table, study: Study, language: Language) -> Iterator[s
         yield say("note_multiple", language)
 
 
-def _not_asked(place: Table, study: Study, language: Language) -> Iterator[str]:
+def _not_asked(place: Table, study: Study, figures: Figures, language: Language) -> Iterator[str]:
     """The variables of a table that are not in the questionnaire of the wave."""
-    absent = [study.variables[name].label.text(language) for name in (*place.items, *place.by) if not study.asked(name)]
+    names = [name for name in (*place.items, *place.by) if not (study.asked(name) and figures.asked(name))]
+    absent = [study.variables[name].label.text(language) for name in names]
     if absent:
         yield say("note_not_asked", language, options=quoted(absent, language))
 

@@ -18,7 +18,7 @@ def chart_sentence(chart: Chart, study: Study, results: Sequence[Result], langua
     variable = study.variables[chart.item]
     figures = Figures(results, chart.name)
     ranked = ranked_answers(figures.answers(variable, language))
-    if not study.asked(chart.item):
+    if not figures.asked(chart.item):
         return say("not_asked_sentence", language)
     if not ranked:
         return say("not_all_public" if _withheld(figures, variable, language) else "nothing", language)
@@ -62,7 +62,7 @@ def _runner_up(ranked: Sequence[Sequence[Answer]], language: Language) -> list[s
 
 def base_text(chart: Chart, study: Study, figures: Figures, language: Language) -> str:
     """`N = 70 gemeenten`."""
-    if not study.asked(chart.item):
+    if not figures.asked(chart.item):
         return say("not_asked", language)
     row = figures.row(chart.item, "n")
     n = row.value if row else None
@@ -82,7 +82,7 @@ def finding(chart: Chart, study: Study, results: Sequence[Result], language: Lan
     variable = study.variables[chart.item]
     base = base_text(chart, study, figures, language)
     ranked = ranked_answers(figures.answers(variable, language))
-    if not study.asked(chart.item):
+    if not figures.asked(chart.item):
         return numbers.NO_NUMBER, say("not_asked", language), base
     if not ranked:
         withheld = _withheld(figures, variable, language)

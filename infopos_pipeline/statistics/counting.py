@@ -175,6 +175,15 @@ class Counts:
         """Respondents with an answer: an option, a number, or at least one box."""
         return sum(n for cell, n in self.cells(variable) if self.answer(cell, variable) is not None)
 
+    def left_out(self) -> frozenset[str]:
+        """The items that the wave should have asked and that its export did not have: nobody was asked them."""
+        return frozenset(
+            name
+            for name, item in self._study.asked_items.items()
+            if item.since is not None and variable_columns(item) and self.respondents
+            if self.in_state(name, Missing.NOT_ASKED) == self.respondents
+        )
+
     def in_state(self, variable: str, state: Missing) -> int:
         """Respondents without an answer for this reason."""
         column = state_name(self._study.variables[variable])

@@ -81,6 +81,7 @@ def scores_of(variable: Variable, spread: Distribution) -> dict[str, float]:
 
 def place_results(place: Table, study: Study, counts: Counts, wave: str) -> list[Result]:
     """Every descriptive figure of one place, in declared order."""
+    study = study.without(counts.left_out())
     results = list(_facts(place, study, counts, wave))
     for item in place.items:
         if study.asked(item):

@@ -10,6 +10,7 @@ from infopos_pipeline.ingest.export import read_export
 from infopos_pipeline.privacy import pseudonymise
 from infopos_pipeline.problems import InputError
 from infopos_pipeline.quality import validate
+from infopos_pipeline.quality.response_progress import response_progress
 from infopos_pipeline.study import Study, load_study
 from infopos_pipeline.study.columns import answer_columns, variable_columns
 from infopos_pipeline.study.missing import Missing
@@ -209,3 +210,20 @@ def test_open_answers_of_an_item_that_has_no_column_are_none(poll, export_of):
     answers = checked(export_of("2003", ["opm"]).add(gemeente="Bakelhorn", lucht="A1"), poll.at("2003"))
     assert answers.open_answers.texts == ()
     assert answers.open_answers.municipalities == ("Bakelhorn",)
+
+
+def test_an_item_that_the_export_does_not_have_lets_nobody_finish(poll, export_of):
+    """Where it is the only closed item of the last page, the page before it is the last that tells."""
+    asked = poll.at("2003")
+    pages = sorted({item.page for item in asked.asked_items.values() if item.kind != "text"})
+    last = [item.name for item in asked.asked_items.values() if item.kind != "text" and item.page == pages[-1]]
+    headings = [
+        heading
+        for name in last
+        for bound in [asked.bindings["limesurvey"].items[name]]
+        for heading in ([bound.column] if bound.column else bound.columns.values())
+    ]
+    assert all(asked.items[name].since for name in last), "the last page can be left out as a whole"
+    export = export_of("2003", headings).add(token="a", lastpage=str(pages[-2])).add(token="b", lastpage="0")
+    (everyone, *_) = response_progress(checked(export, asked), asked)
+    assert (everyone.started, everyone.finished) == (2, 1)

@@ -73,6 +73,15 @@ def test_figures_are_of_the_options_and_groups_of_the_wave(figures, poll, wave):
     }
 
 
+def test_an_item_that_the_export_did_not_have_has_one_row_that_says_so(figures, monkeypatch):
+    left_out = [{"neerslag": "bui", "paraplu": Missing.NOT_ASKED}, {"paraplu": Missing.NOT_ASKED}]
+    monkeypatch.setitem(ROWS, "2003", left_out)
+    (row,) = (row for row in figures("kenmerken", "2003") if row.item == "paraplu")
+    assert (row.value, row.text) == (None, NOT_ASKED)
+    monkeypatch.setitem(ROWS, "2003", [{**left_out[0], "paraplu": Missing.SKIPPED}, left_out[1]])
+    assert NOT_ASKED not in {row.text for row in figures("kenmerken", "2003") if row.item == "paraplu"}
+
+
 def test_a_split_by_what_was_not_asked_says_so_and_the_other_splits_stay(figures):
     rows = figures("lucht_naar_paraplu", "2001")
     assert [(row.group, row.text) for row in rows if row.text == NOT_ASKED] == [("paraplu", NOT_ASKED)]
