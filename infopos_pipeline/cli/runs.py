@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @main.command()
 @click.option(
-    "--wave", "waves", multiple=True, metavar="W", callback=wave_name, help="A wave; default: all that landed."
+    "--wave", "waves", multiple=True, metavar="W", callback=wave_name, help="A wave; default: all that have changed."
 )
 @click.option("--again", is_flag=True, help="Run unchanged waves too.")
 @common
