@@ -10,7 +10,34 @@ import gc
 # Python's default would go through all of them again and again, for an eighth of the time of a run.
 gc.set_threshold(1_000_000, 20, 100)
 
-from infopos_pipeline.cli import audits, exports, keys, releases, reviews, runs, statistics, waves  # noqa: E402
+from infopos_pipeline.cli import (  # noqa: E402
+    audits,
+    data_out,
+    drafts,
+    exports,
+    keys,
+    questionnaires,
+    releases,
+    reviews,
+    runs,
+    schemas,
+    statistics,
+    waves,
+)
 from infopos_pipeline.cli.shared import main  # noqa: E402
 
-__all__ = ["audits", "exports", "keys", "main", "releases", "reviews", "runs", "statistics", "waves"]
+__all__ = [
+    "audits",
+    "data_out",
+    "drafts",
+    "exports",
+    "keys",
+    "main",
+    "questionnaires",
+    "releases",
+    "reviews",
+    "runs",
+    "schemas",
+    "statistics",
+    "waves",
+]

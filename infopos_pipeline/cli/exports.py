@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from infopos_pipeline.cli.runs import run_and_report, workplace
-from infopos_pipeline.cli.shared import Place, common, main, say_json, say_problems, wave_name
+from infopos_pipeline.cli.shared import Place, common, export_format, main, say_json, say_problems, wave_name
 from infopos_pipeline.files import read_file
 from infopos_pipeline.ingest.landing import synthetic_waves
 from infopos_pipeline.problems import InputError, UserError
 from infopos_pipeline.study import Study
+from infopos_pipeline.study.bindings import Format
 from infopos_pipeline.study.study import LATEST
 
 if TYPE_CHECKING:
@@ -24,16 +25,19 @@ if TYPE_CHECKING:
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--frame", type=click.Path(path_type=Path), help="The municipalities approached.")
 @click.option("--wave", metavar="W", callback=wave_name, help="The wave the export is of. Default: the newest.")
+@export_format
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @common
-def check(place: Place, export: Path, frame: Path | None, wave: str | None, as_json: bool) -> None:
+def check(
+    place: Place, export: Path, frame: Path | None, wave: str | None, given: Format | None, as_json: bool
+) -> None:
     """Check an export and say everything that is wrong; stores nothing.
 
     \b
     Example: infopos check results-survey.csv --frame frame.csv
     """
     try:
-        answers = read_checked(place.study.at(wave or LATEST), export, frame)
+        answers = read_checked(place.study.at(wave or LATEST), export, frame, given)
     except InputError as error:
         if not as_json:
             raise
@@ -54,8 +58,9 @@ def check(place: Place, export: Path, frame: Path | None, wave: str | None, as_j
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--wave", required=True, metavar="W", callback=wave_name, help="The wave the export is of, such as 2019.")
 @click.option("--frame", type=click.Path(path_type=Path), help="The municipalities approached.")
+@export_format
 @common
-def add(place: Place, export: Path, wave: str, frame: Path | None) -> None:
+def add(place: Place, export: Path, wave: str, frame: Path | None, given: Format | None) -> None:
     """Check an export, land it and run its wave.
 
     A bad file goes to quarantine/ in the home with a report of what is wrong, and nothing else changes.
@@ -77,6 +82,7 @@ def add(place: Place, export: Path, wave: str, frame: Path | None) -> None:
         frame_content,
         make_room=lambda: _remove_samples(place),
         names=names,
+        given=given,
     )
     if arrived.landed is None:
         say_problems(arrived.problems)
@@ -87,8 +93,8 @@ def add(place: Place, export: Path, wave: str, frame: Path | None) -> None:
     run_and_report(place, [wave, *waves_after(workplace(place), place.study, wave)])
 
 
-def read_checked(study: Study, export: Path, frame: Path | None) -> Answers:
-    """The answers of an export, checked against its frame if one is given.
+def read_checked(study: Study, export: Path, frame: Path | None, given: Format | None) -> Answers:
+    """The answers of an export, checked against its frame if one is given; ``given`` is its format.
 
     Raises:
         InputError: with every problem found.
@@ -97,7 +103,7 @@ def read_checked(study: Study, export: Path, frame: Path | None) -> Answers:
 
     content = read_file(export, export.name)
     frame_content = read_file(frame, frame.name) if frame else None
-    return read_answers(content, frame_content, study, (export.name, frame.name if frame else "frame"))
+    return read_answers(content, frame_content, study, (export.name, frame.name if frame else "frame"), given)
 
 
 def _frame_content(place: Place, wave: str, frame: Path | None) -> bytes | None:

@@ -19,6 +19,7 @@ from infopos_pipeline import __version__
 from infopos_pipeline.problems import InputError, Problem, UserError
 from infopos_pipeline.project import Home, Project, find_home, find_project
 from infopos_pipeline.study import Study, StudyError, load_study
+from infopos_pipeline.study.bindings import FORMATS
 from infopos_pipeline.study.names import NAME_PATTERN
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -56,12 +57,23 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
         "--project", type=click.Path(path_type=Path), help="Folder with schemas/. Default: INFOPOS_PROJECT or upwards."
     )
     @wraps(command)
+    @errors_said
     def wrapped(*args: Any, study_name: str | None, home: Path | None, project: Path | None, **options: Any) -> None:
         os.umask(0o077)
+        found = find_project(os.environ, project)
+        study = load_study(found.schema_folder(found.choose_study(study_name)))
+        command(Place(found, find_home(os.environ, found, home), study), *args, **options)
+
+    return wrapped
+
+
+def errors_said(command: Callable[..., None]) -> Callable[..., None]:
+    """Say the errors of a user in a line each, and end with exit 1."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **options: Any) -> None:
         try:
-            found = find_project(os.environ, project)
-            study = load_study(found.schema_folder(found.choose_study(study_name)))
-            command(Place(found, find_home(os.environ, found, home), study), *args, **options)
+            command(*args, **options)
         except InputError as error:
             say_problems(error.problems)
             sys.exit(1)
@@ -82,6 +94,12 @@ def _remedy(error: OSError) -> str:
     if error.errno in _NO_ROOM:
         return "Make room there, then do the same again; or name another --home."
     return "Mend that, then do the same again; or name another --home."
+
+
+export_format = click.option(
+    "--format", "given", type=click.Choice(FORMATS), help="What wrote the export. Default: as it is recognised."
+)
+"""The option that says what wrote an export."""
 
 
 def wave_name(context: click.Context, parameter: click.Parameter, value: Any) -> Any:

@@ -11,9 +11,10 @@ import click
 
 from infopos_pipeline.cli.exports import read_checked
 from infopos_pipeline.cli.runs import run_and_report, run_and_say, studies_with_waves, workplace
-from infopos_pipeline.cli.shared import Place, common, main, say_json, wave_name
+from infopos_pipeline.cli.shared import Place, common, export_format, main, say_json, wave_name
 from infopos_pipeline.ingest.landing import landed_waves
 from infopos_pipeline.problems import UserError
+from infopos_pipeline.study.bindings import Format
 from infopos_pipeline.study.study import LATEST
 
 
@@ -21,9 +22,12 @@ from infopos_pipeline.study.study import LATEST
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--frame", type=click.Path(path_type=Path), help="The municipalities approached.")
 @click.option("--wave", metavar="W", callback=wave_name, help="The wave the export is of. Default: the newest.")
+@export_format
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @common
-def progress(place: Place, export: Path, frame: Path | None, wave: str | None, as_json: bool) -> None:
+def progress(
+    place: Place, export: Path, frame: Path | None, wave: str | None, given: Format | None, as_json: bool
+) -> None:
     """Show how far the response to a running wave is, from a partial export; stores and publishes nothing.
 
     \b
@@ -32,7 +36,7 @@ def progress(place: Place, export: Path, frame: Path | None, wave: str | None, a
     from infopos_pipeline.quality.response_progress import response_progress
 
     asked = place.study.at(wave or LATEST)
-    found = list(response_progress(read_checked(asked, export, frame), asked))
+    found = list(response_progress(read_checked(asked, export, frame, given), asked))
     if as_json:
         say_json({"study": place.study.name, "progress": [asdict(row) for row in found]})
         return

@@ -7,7 +7,7 @@ facts of the frame. Answers to a root between which no published count tells apa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -21,8 +21,9 @@ from infopos_pipeline.problems import UserError
 from infopos_pipeline.statistics.counting import Counts
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import ANSWERED, state_name, variable_columns
-from infopos_pipeline.study.expressions import items_named, operands
+from infopos_pipeline.study.expressions import operands
 from infopos_pipeline.study.missing import MISSING_STATES, NOT_TICKED, TICKED, is_missing
+from infopos_pipeline.study.model import Item
 
 Answer = tuple[str, ...] | None
 _Columns = dict[str, str | float]
@@ -45,13 +46,8 @@ class PossibleAnswers:
 
     def roots(self, variable: str) -> tuple[str, ...]:
         """The questions and facts a variable is a function of, in declared order."""
-        named: Iterable[str] = (variable,)
-        if variable in self.study.conditions:
-            named = (item for part in self.study.conditions[variable].values() for item in items_named(part))
-        elif variable in self.study.numbers:
-            named = items_named(self.study.numbers[variable])
-        wanted = set(named)
-        return tuple(name for name in self.study.variables if name in wanted)
+        roots = self.study.roots(variable)
+        return tuple(name for name in self.study.variables if name in roots)
 
     @cached_property
     def _universes(self) -> dict[str, list[_Columns]]:
@@ -76,7 +72,9 @@ class PossibleAnswers:
                         f"The item {root} has {len(names)} tick boxes: too many for disclosure control, which looks "
                         "at every way to tick them. Declare fewer, or leave the item out of the tables."
                     )
-                *ways, _ = product((TICKED, NOT_TICKED), repeat=len(names))
+                ways = list(product((TICKED, NOT_TICKED), repeat=len(names)))
+                if not (isinstance(variable, Item) and variable.none_ticked == "answer"):
+                    ways.pop()
                 ticked: list[_Columns] = [dict(zip(names, way, strict=True)) for way in ways]
                 return [*ticked, *missing]
             case "number":
@@ -120,14 +118,15 @@ class PossibleAnswers:
         return self.counts.answer(cell, variable)
 
     def leaves_out(self, variable: str) -> bool:
-        """Whether somebody can have all answers that a derived variable turns on, and still none of its options."""
-        conditions = self.study.conditions.get(variable, {}).values()
-        turns_on = {item for condition in conditions for item in operands(condition)}
+        """Whether somebody can have all answers that a derived variable turns on, and still no value of it."""
+        if variable not in self.study.derived:
+            return False
+        turns_on = self.study.roots(variable, operands)
         answered = [
             [not (root in turns_on and self._is_missing(answer, root)) for answer in self.universe(root)]
             for root in self.roots(variable)
         ]
-        return bool(conditions) and any(answer is None for answer in self.answers(variable)[np.ix_(*answered)].flat)
+        return any(answer is None for answer in self.answers(variable)[np.ix_(*answered)].flat)
 
     def _is_missing(self, answer: _Columns, root: str) -> bool:
         return is_missing(str(answer[state_name(self.study.variables[root])]))

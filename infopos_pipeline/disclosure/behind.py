@@ -2,8 +2,9 @@
 
 Counts and percentages stand for themselves. Means, deviations, tests and p-values say something of a whole table, and
 may be published where every count of that table may be. Rows that rest on more than any table shows (bootstrap
-intervals, contrasts of two predictors, the search for the test that was used) are never published, nor is a row of
-which is not said here what stands behind it.
+intervals, contrasts of two predictors, the search for the test that was used) are never published, nor are those of
+whom a filter holds for and tests whose predictor is a number or has tick boxes, nor a row of which is not said here
+what stands behind it.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from functools import cached_property
 from infopos_pipeline.disclosure.answers import PossibleAnswers
 from infopos_pipeline.disclosure.figures import Figure, base_figure, category_options, frequency_figure, table_figures
 from infopos_pipeline.disclosure.recoding import FREQUENCIES
-from infopos_pipeline.statistics.counting import Counts
+from infopos_pipeline.statistics.counting import FILTER, Counts
 from infopos_pipeline.statistics.hypotheses import EXPLORATORY
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.statistics.testing import HOLM_HYPOTHESIS
 from infopos_pipeline.statistics.uncertainty import FINITE_POPULATION, WILSON, WORST_CASE
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Table
+from infopos_pipeline.study.model import Hypothesis, Table
 
 Behind = frozenset[Figure] | None
 """The figures behind a row; None if it can never be published."""
@@ -49,6 +50,8 @@ class RowsBehind:
 
     def behind(self, row: Result) -> Behind:
         """The figures behind a row."""
+        if self._filtered(row):
+            return None
         if row.statistic == "verdict":
             return self._verdict(row)
         if row.statistic == "p_adjusted":
@@ -60,9 +63,26 @@ class RowsBehind:
             return None
         if row.item in place.facts:
             return self._fact(row, place)
-        if row.statistic in ("mean", "sd"):
-            return self._table(row, row.group_value)
+        if row.statistic in ("mean", "sd"):  # of everyone: every value of a number would have to be public
+            return self._table(row, row.group_value) if row.group else None
         return self._frequency(row, place) if row.statistic in FREQUENCIES else None
+
+    def _filtered(self, row: Result) -> bool:
+        """Whether a row is of those for whom a filter holds: what is left out is the difference with a table of all."""
+        place = self._places.get(row.place)
+        if row.group == FILTER or (place is not None and place.filter is not None):
+            return True
+        return any(
+            row.item == hypothesis.name or self._is_of(row, hypothesis)
+            for hypothesis in self.study.hypotheses.values()
+            if hypothesis.filter and row.profile
+        )
+
+    def _is_of(self, row: Result, hypothesis: Hypothesis) -> bool:
+        """Whether a row is of the tests of a hypothesis, or the contrast of its predictors."""
+        outcomes = {test.outcome for test in hypothesis.profiles.values()}
+        groups = (*hypothesis.predictors, hypothesis.name)
+        return row.place == hypothesis.table and row.item in outcomes and row.group in groups
 
     def _frequency(self, row: Result, place: Table) -> Behind:
         base = base_figure(row, place)
@@ -94,7 +114,7 @@ class RowsBehind:
 
     def _test(self, row: Result) -> Behind:
         """Of the outcome's whole table, or of one option's: who chose it, and who answered."""
-        if row.group not in self.study.variables:
+        if row.group not in self.study.variables or not self.study.variables[row.group].grouping:
             return None
         whole = self._table(row)
         if not row.category or whole is None:
@@ -134,7 +154,7 @@ class RowsBehind:
     def _union(self, rows: Iterable[Result]) -> Behind:
         together: set[Figure] = set()
         for row in rows:
-            behind = self._test(row)
+            behind = None if self._filtered(row) else self._test(row)
             if behind is None:
                 return None
             together |= behind

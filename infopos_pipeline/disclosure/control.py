@@ -120,11 +120,12 @@ def prepare(
     before: Before | None = None,
     exempt: Collection[str] = (),
 ) -> Prepared:
-    """Recode a wave and set up the program over everything that could be published of it.
+    """Recode a wave and set up the program over everything that could be published of it: nothing with a filter.
 
     ``exempt`` names figures (as ``str`` writes them) that are let through although they need protection.
     """
     before = before or Before()
+    study = replace(study, tables={name: table for name, table in study.tables.items() if not table.filter})
     rule = PrimaryRule(study, counts)
     recodings = choose_recodings(study, counts, rule.sensitive)
     rows = recoded_results(results, recodings, counts, wave)

@@ -82,7 +82,7 @@ def publish(
             raise NotPublishable(f"No figure of this wave is called [{name}].{did_you_mean(name, sorted(named))}")
     rows, known = _protected(prepared)
     return PublicSet(
-        study=public_study(study),
+        study=public_study(prepared.study),
         rows=tuple(rows),
         known={prepared.program.figures[place]: (int(low), int(high)) for place, (low, high) in known.items()},
         recoded={at: tuple(recoding.merges) for at, recoding in prepared.recodings.chosen.items()},

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
-from infopos_pipeline.ingest.text import TextTable
+from infopos_pipeline.ingest.columns_found import ColumnsFound, Wanted
+from infopos_pipeline.ingest.source import SourceTable
 from infopos_pipeline.problems import InputError, Problem, did_you_mean
-from infopos_pipeline.study.bindings import Binding
+from infopos_pipeline.study.bindings import Binding, Format
 from infopos_pipeline.study.columns import box_column
 from infopos_pipeline.study.study import Study
 
 _PLACES_LISTED = 10
 """How many columns with the same heading are listed; the rest are counted."""
+_TOO_FEW = 0.25
+"""The part of the columns below which an export is of another study."""
 
 
 @dataclass(frozen=True)
@@ -23,129 +26,180 @@ class Cells:
     """One row a respondent, in the order of the export.
 
     ``columns`` holds pandas categoricals of text under the names of answer columns (the item; for multiple response
-    one a box); ``headings`` the heading each stands under in the export. ``token`` and ``progress`` are what the
-    survey system keeps of a respondent. ``unknown`` are headings that no binding knows, ``left_out`` items added to the
-    questionnaire after the first wave of which the export has no column.
+    one a box, or the item where one column holds all boxes); ``headings`` the heading each stands under in the export.
+    ``token``, ``progress`` and ``finished`` are what the survey system keeps of a respondent. ``unknown`` are headings
+    that no binding knows, ``left_out`` items added to the questionnaire after the first wave of which the export has no
+    column. ``labels`` and ``marked`` are, by answer column, the labels of codes and the codes for missing that a file
+    with a dictionary has. ``first_row`` is the row of the first respondent as the file's own program shows it.
     """
 
     file: str
+    format: Format
     binding: Binding
+    rows: int
     columns: Mapping[str, pd.Categorical]
     headings: Mapping[str, str]
-    progress: pd.Categorical
+    progress: pd.Categorical | None
+    finished: pd.Categorical | None
     token: pd.Categorical | None
     unknown: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    first_row: int = 2
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    marked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    notices: tuple[Problem, ...] = ()
 
-    @property
-    def rows(self) -> int:
-        """The number of respondents."""
-        return len(self.progress)
-
-
-def row_number(index: int) -> int:
-    """The row of a respondent as a spreadsheet shows it: the headings are row 1."""
-    return index + 2
+    def row(self, index: int) -> int:
+        """The row of a respondent as the file's own program shows it."""
+        return index + self.first_row
 
 
-def bind(table: TextTable, binding: Binding, study: Study) -> Cells:
+def bind(table: SourceTable, binding: Binding, study: Study) -> Cells:
     """Find every column the binding names.
 
     Raises:
-        InputError: a bound column is missing, or stands in the file twice.
+        InputError: a bound column is missing, or stands in the file twice; the file is of another study; or it has a
+            column that a strict binding does not know.
     """
-    positions: dict[str, list[int]] = {}
-    for position, heading in enumerate(table.headings):
-        positions.setdefault(_canonical(heading), []).append(position)
-    left_out = tuple(_left_out(binding, study, positions))
+    found = ColumnsFound(table, _wanted(binding, study))
+    left_out = tuple(_left_out(binding, study, found))
     binding = binding.without(left_out)
-    wanted = dict(_wanted(binding))
-    optional = {binding.token} if binding.token else set()
-    bound = {_canonical(heading): heading for heading in (*wanted.values(), binding.progress, *optional)}
-    if not bound.keys() & positions.keys():
-        raise InputError([no_headings(table.file, binding.progress)])
+    wanted = _wanted(binding, study)
+    needed = {name: one for name, one in wanted.items() if one.needed}
+    bound = {name: place for name in wanted if (place := found.place(name)) is not None}
+    if not any(name in bound for name in wanted):
+        raise InputError([no_headings(table.file, next(iter(needed.values())).heading)])
+    if len(needed) > 3 and sum(name in bound for name in needed) < _TOO_FEW * len(needed):
+        raise InputError([_wrong_study(table, study, sum(name in bound for name in needed), len(needed))])
+    known = {*bound.values(), *found.administration((*binding.administration,))}
+    unknown = tuple(
+        heading
+        for place, heading in enumerate(table.headings)
+        if place not in known and heading and not found.twice(place)
+    )
     problems = [
-        *_missing(
-            bound, positions, table, optional, {heading: name.split("__")[0] for name, heading in wanted.items()}
-        ),
-        *_double(bound, positions, table),
+        *(_missing(table, one, unknown) for name, one in needed.items() if name not in bound),
+        *_double(table, wanted, found),
     ]
+    if binding.strict:
+        problems += [_unknown(table, heading, [one.heading for one in wanted.values()]) for heading in unknown]
     if problems:
         raise InputError(problems)
 
-    def column(heading: str) -> pd.Categorical:
-        chunk = table.columns.column(positions[_canonical(heading)][0]).chunk(0)
+    def column(name: str) -> pd.Categorical | None:
+        if name not in bound:
+            return None
+        chunk = table.columns.column(bound[name]).chunk(0)
         return pd.Categorical.from_codes(chunk.indices.to_numpy(), categories=chunk.dictionary.to_pylist())
 
-    known = set(bound) | {_canonical(heading) for heading in binding.administration}
+    answers = [name for name, one in wanted.items() if one.item]
     return Cells(
         file=table.file,
+        format=table.format,
         binding=binding,
-        columns={name: column(heading) for name, heading in wanted.items()},
-        headings=wanted,
-        progress=column(binding.progress),
-        token=column(binding.token) if binding.token and _canonical(binding.token) in positions else None,
-        unknown=tuple(heading for heading in table.headings if _canonical(heading) not in known),
+        rows=table.columns.num_rows,
+        columns={name: cells for name in answers if (cells := column(name)) is not None},
+        headings={name: wanted[name].heading for name in answers},
+        progress=column(_PROGRESS),
+        finished=column(_FINISHED),
+        token=column(_TOKEN),
+        unknown=unknown,
         left_out=left_out,
+        first_row=table.first_row,
+        labels={name: table.labels[bound[name]] for name in answers if bound[name] in table.labels},
+        marked={name: table.missing[bound[name]] for name in answers if bound[name] in table.missing},
+        notices=table.notices,
     )
 
 
-def _left_out(binding: Binding, study: Study, positions: Mapping[str, object]) -> Iterator[str]:
+_PROGRESS, _FINISHED, _TOKEN = "\x1fprogress", "\x1ffinished", "\x1ftoken"
+"""Names of the system's columns, that no answer column has."""
+
+
+def _wanted(binding: Binding, study: Study) -> dict[str, Wanted]:
+    """Every column to look for: of answers by their name, and those of the system."""
+    return {
+        **dict(_wanted_answers(binding, study)),
+        **{
+            name: Wanted(heading, system=True, needed=name == _PROGRESS)
+            for name, heading in (
+                (_PROGRESS, binding.progress),
+                (_FINISHED, binding.finished),
+                (_TOKEN, binding.token),
+            )
+            if heading is not None
+        },
+    }
+
+
+def _wanted_answers(binding: Binding, study: Study) -> Iterator[tuple[str, Wanted]]:
+    for name, bound in binding.items.items():
+        item = study.items[name]
+        texts = (bound.text,) if bound.text else (item.label.nl, item.label.en)
+        if bound.column is not None:
+            yield name, Wanted(bound.column, texts, item=name)
+        for option, heading in bound.columns.items():
+            label = item.options[option]
+            boxes = tuple(f"{text} [{shown}]" for text in texts for shown in dict.fromkeys((label.nl, label.en)))
+            yield box_column(name, option), Wanted(heading, boxes, item=name)
+
+
+def _left_out(binding: Binding, study: Study, found: ColumnsFound) -> Iterator[str]:
     """The items added after the first wave of which the export has no column at all."""
     for name, bound in binding.items.items():
-        headings = [bound.column] if bound.column is not None else list(bound.columns.values())
-        if study.items[name].since is not None and not any(_canonical(heading) in positions for heading in headings):
+        columns = [name] if bound.column is not None else [box_column(name, option) for option in bound.columns]
+        if study.items[name].since is not None and not any(found.place(column) is not None for column in columns):
             yield name
 
 
-def _wanted(binding: Binding) -> Iterator[tuple[str, str]]:
-    """Answer columns and their headings."""
-    for name, bound in binding.items.items():
-        if bound.column is not None:
-            yield name, bound.column
-        for option, heading in bound.columns.items():
-            yield box_column(name, option), heading
+def _missing(table: SourceTable, wanted: Wanted, spare: tuple[str, ...]) -> Problem:
+    return Problem(
+        code="missing_column",
+        file=table.file,
+        row=1,
+        question=question(wanted.item or wanted.heading, wanted.heading),
+        expected=f"a column with the heading '{wanted.heading}'",
+        hint="Export with question codes as headings, and with all questions." + did_you_mean(wanted.heading, spare),
+    )
 
 
-def _canonical(heading: str) -> str:
-    """LimeSurvey writes a sub-question as ``code[SQ001]`` or ``code_SQ001``, by export and version."""
-    return re.sub(r"_(SQ\d+)$", r"[\1]", heading)
-
-
-def _missing(
-    bound: Mapping[str, str],
-    positions: Mapping[str, list[int]],
-    table: TextTable,
-    optional: set[str],
-    names: Mapping[str, str],
-) -> Iterator[Problem]:
-    spare = [heading for heading in table.headings if heading and _canonical(heading) not in bound]
-    for canonical, heading in bound.items():
-        if canonical not in positions and heading not in optional:
-            yield Problem(
-                code="missing_column",
-                file=table.file,
-                row=1,
-                question=question(names.get(heading, heading), heading),
-                expected=f"a column with the heading '{heading}'",
-                hint="Export with question codes as headings, and with all questions." + did_you_mean(heading, spare),
-            )
-
-
-def _double(bound: Mapping[str, str], positions: Mapping[str, list[int]], table: TextTable) -> Iterator[Problem]:
-    for canonical, heading in bound.items():
-        if len(places := positions.get(canonical, [])) > 1:
+def _double(table: SourceTable, wanted: Mapping[str, Wanted], found: ColumnsFound) -> Iterator[Problem]:
+    for name, one in wanted.items():
+        if len(places := found.places(name)) > 1:
             listed = ", ".join(str(place + 1) for place in places[:_PLACES_LISTED])
             rest = f" and {len(places) - _PLACES_LISTED} more" if len(places) > _PLACES_LISTED else ""
             yield Problem(
                 code="double_column",
                 file=table.file,
                 row=1,
-                question=heading,
+                question=one.heading,
                 found=f"columns {listed}{rest} with this heading",
                 expected="one column a heading",
-                hint="Remove the double column, or export the file again.",
+                hint="Remove the double column, or export the file again. Are both meant? Then bind the second one as "
+                f"'{one.heading} #2'.",
             )
+
+
+def _unknown(table: SourceTable, heading: str, known: list[str]) -> Problem:
+    return Problem(
+        code="unknown_column",
+        file=table.file,
+        row=1,
+        question=heading,
+        expected="headings that the binding knows, since it is strict",
+        hint="Remove the column, or name it under 'administration' in the binding." + did_you_mean(heading, known),
+    )
+
+
+def _wrong_study(table: SourceTable, study: Study, found: int, needed: int) -> Problem:
+    return Problem(
+        code="wrong_study",
+        file=table.file,
+        row=1,
+        found=f"{found} of the {needed} columns of this study",
+        expected=f"an export of the study '{study.name}'",
+        hint="Is this the export of another survey? Say which study with --study.",
+    )
 
 
 def no_headings(file: str, heading: str) -> Problem:
@@ -155,10 +209,16 @@ def no_headings(file: str, heading: str) -> Problem:
         file=file,
         row=1,
         expected=f"headings that are question codes, such as '{heading}'",
-        hint="Export with question codes as headings in the first row.",
+        hint="Export with question codes as headings in the first row. Is it the export of another study? Say which "
+        "with --study.",
     )
 
 
 def question(name: str, heading: str) -> str:
     """How a problem names a question: by item, and by heading where that is another."""
     return name if name == heading else f"{name} ({heading})"
+
+
+def rows_with(column: pd.Categorical, codes: list[int]) -> list[int]:
+    """The places of the respondents whose cell is one of these distinct texts."""
+    return [int(index) for index in np.flatnonzero(np.isin(column.codes, codes))]

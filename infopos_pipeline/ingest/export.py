@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from infopos_pipeline.ingest.cells import Cells, bind
-from infopos_pipeline.ingest.text import read_text_table
+from infopos_pipeline.ingest.reading import read_source
 from infopos_pipeline.problems import InputError
 from infopos_pipeline.study import Study
+from infopos_pipeline.study.bindings import Format
 
 
-def read_export(content: bytes, file: str, study: Study) -> Cells:
-    """Cells of an export, by the first binding of the study whose columns it has.
+def read_export(content: bytes, file: str, study: Study, given: Format | None = None) -> Cells:
+    """Cells of an export, by the first binding of the study whose columns it has; ``given`` is its format, if somebody
+    said so.
 
     Raises:
-        InputError: the file is no table of text, or fits no binding; then the problems of the nearest binding.
+        InputError: the file is no export, or fits no binding; then the problems of the nearest binding.
     """
-    table = read_text_table(content, file)
+    table = read_source(content, file, given)
     failures = []
-    for binding in study.bindings.values():
+    for binding in sorted(study.bindings.values(), key=lambda binding: binding.format != table.format):
         try:
             return bind(table, binding, study)
         except InputError as error:
             failures.append(error)
-    raise min(failures, key=lambda failure: len(failure.problems))
+    raise min(failures, key=_distance)
+
+
+def _distance(failure: InputError) -> tuple[int, int]:
+    """How far a binding is from an export."""
+    codes = {problem.code for problem in failure.problems}
+    return 2 * ("no_headings" in codes) + ("wrong_study" in codes), len(failure.problems)

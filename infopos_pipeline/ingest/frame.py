@@ -5,9 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from infopos_pipeline.ingest.cells import no_headings
-from infopos_pipeline.ingest.text import read_text_table
+from infopos_pipeline.ingest.reading import read_source
 from infopos_pipeline.problems import InputError, Problem, did_you_mean
 from infopos_pipeline.study.model import Frame
+
+
+def row_number(index: int) -> int:
+    """The row of a municipality as a spreadsheet shows it: the headings are row 1."""
+    return index + 2
 
 
 def frame_columns(frame: Frame) -> tuple[str, ...]:
@@ -23,7 +28,7 @@ def read_frame(content: bytes, file: str, frame: Frame) -> pd.DataFrame:
     Raises:
         InputError: the file is no table of text, or a declared column is missing or double.
     """
-    table = read_text_table(content, file)
+    table = read_source(content, file)
     if not set(frame_columns(frame)) & set(table.headings):
         raise InputError([no_headings(file, frame.municipality)])
     problems = [
@@ -39,7 +44,7 @@ def read_frame(content: bytes, file: str, frame: Frame) -> pd.DataFrame:
             + did_you_mean(column, table.headings),
         )
         for column in frame_columns(frame)
-        if table.headings.count(column) != 1
+        if table.headings.count(column) != 1 or f"{column} #2" in table.headings
     ]
     if problems:
         raise InputError(problems)

@@ -20,6 +20,7 @@ from filelock import FileLock
 
 from infopos_pipeline.files import content_hash, sweep, write_atomic
 from infopos_pipeline.problems import UserError
+from infopos_pipeline.study.bindings import Format
 
 EXPORT, FRAME, QUESTIONNAIRE, CURRENT = "export", "frame", "questionnaire.json", "current.json"
 REMOVING = "removing.json"
@@ -29,13 +30,17 @@ removal can be finished."""
 
 @dataclass(frozen=True)
 class Arrival:
-    """One export that landed. ``export_hash`` and ``frame_hash`` are SHA-256; times are UTC, to the second."""
+    """One export that landed. ``export_hash`` and ``frame_hash`` are SHA-256; times are UTC, to the second.
+
+    ``given_format`` is the format of the export, if somebody said so.
+    """
 
     arrival: str
     landed: str
     export_hash: str
     frame_hash: str | None
     synthetic: bool
+    given_format: Format | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ def land(
     frame: bytes | None,
     synthetic: bool,
     questionnaire: Mapping[str, Any] | None = None,
+    given_format: Format | None = None,
 ) -> LandedWave:
     """Put an export (and its frame) to rest as the current arrival of a wave; an earlier one is removed after that.
 
@@ -99,6 +105,7 @@ def land(
         export_hash=content_hash(export),
         frame_hash=content_hash(frame) if frame is not None else None,
         synthetic=synthetic,
+        given_format=given_format,
     )
     folder = landing / wave / arrival.arrival
     landing.mkdir(parents=True, exist_ok=True, mode=0o700)

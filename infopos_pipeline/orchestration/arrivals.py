@@ -16,6 +16,7 @@ from infopos_pipeline.ingest.landing import LandedWave, land, landed_wave
 from infopos_pipeline.problems import InputError, Problem
 from infopos_pipeline.project import Home
 from infopos_pipeline.study import Study
+from infopos_pipeline.study.bindings import Format
 from infopos_pipeline.study.wording import wording
 
 EXPORT_NAME, FRAME_NAME = "export", "frame"
@@ -41,6 +42,7 @@ def take_in(
     *,
     make_room: Callable[[], object],
     names: tuple[str, str] = (EXPORT_NAME, FRAME_NAME),
+    given: Format | None = None,
 ) -> Arrived:
     """Check an export with its frame and put it to rest.
 
@@ -52,16 +54,19 @@ def take_in(
         frame: the bytes of the frame; None if the study has none.
         make_room: called before a good export lands, to take the synthetic waves out of the home.
         names: what problems call the two files on a screen; their reports never do.
+        given: the format of the export, if somebody said so.
     """
     from infopos_pipeline.quality.reading import read_answers
 
     try:
-        answers = read_answers(export, frame, study.at(wave), names)
+        answers = read_answers(export, frame, study.at(wave), names, given)
     except InputError as error:
         return Arrived(wave, None, quarantine(home, study, wave, export, frame, error.problems, names), error.problems)
     make_room()
     asked = wording(study.at(wave))
-    landed = land(home.landing(study.name), wave, export, frame, synthetic=False, questionnaire=asked)
+    landed = land(
+        home.landing(study.name), wave, export, frame, synthetic=False, questionnaire=asked, given_format=given
+    )
     return Arrived(wave, landed, None, (*answers.set_aside, *answers.notices))
 
 

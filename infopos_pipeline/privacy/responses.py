@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Container
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -16,7 +16,8 @@ from infopos_pipeline.privacy.keys import Key
 from infopos_pipeline.quality import Answers
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import ANSWERED, expression_columns, response_columns, state_column
-from infopos_pipeline.study.expressions import ItemColumns, condition_column, number_column, operands
+from infopos_pipeline.study.expression_columns import ItemColumns, condition_column, known_column, number_column
+from infopos_pipeline.study.expressions import Expression, items_named, operands
 from infopos_pipeline.study.missing import MISSING_MARK, Missing
 
 
@@ -62,35 +63,50 @@ def _keyed(frame: pd.DataFrame, municipalities: tuple[str, ...], key: Key) -> pd
     return keyed.sort_values(order, ignore_index=True)
 
 
-def derive(frame: pd.DataFrame, study: Study, names: Container[str] | None = None) -> pd.DataFrame:
-    """The derived variables of responses; whoever lacks an answer to an operand keeps that operand's missing state.
+def derive(frame: pd.DataFrame, study: Study, names: Collection[str] | None = None) -> pd.DataFrame:
+    """The derived variables of responses; whoever lacks an answer that is needed keeps the missing state of the first.
 
-    A respondent for whom no condition holds is outside the variable: not applicable. With ``names`` only those are
-    derived, from a frame that has the columns of their operands.
+    A respondent for whom no condition holds, or who has no such number, is outside the variable: not applicable. With
+    ``names`` only those are derived, from a frame that has the columns of their roots.
     """
-    lazy = nw.from_native(frame, eager_only=True)
+    whole = nw.from_native(frame, eager_only=True)
     columns = expression_columns(study)
-    derived: dict[str, nw.Expr] = {}
-    for name, conditions in study.conditions.items():
-        if names is not None and name not in names:
+    kept: list[str] = []
+    for name in study.derived:  # in declared order, since one may build on those before it
+        if names is not None and not any(name == wanted or name in _builds_on(wanted, study) for wanted in names):
             continue
-        category: nw.Expr = nw.lit(str(Missing.NOT_APPLICABLE))
-        for option, condition in reversed(tuple(conditions.items())):
-            category = nw.when(condition_column(condition, columns)).then(nw.lit(option)).otherwise(category)
-        looked_at = tuple(dict.fromkeys(item for condition in conditions.values() for item in operands(condition)))
-        derived[name] = _or_missing(category, looked_at, columns)
-    for name, number in study.numbers.items():
-        if names is not None and name not in names:
-            continue
-        state = _or_missing(nw.lit(ANSWERED), operands(number), columns)
-        derived[name] = nw.when(state == ANSWERED).then(number_column(number, columns))
-        derived[state_column(name)] = state
-    return lazy.select(**derived).to_native() if derived else pd.DataFrame(index=frame.index)
+        made = _derived(name, study, columns)
+        whole = whole.with_columns(**made)
+        kept += made if names is None or name in names else ()
+    return whole.select(*kept).to_native() if kept else pd.DataFrame(index=frame.index)
 
 
-def _or_missing(answer: nw.Expr, items: tuple[str, ...], columns: ItemColumns) -> nw.Expr:
-    """``answer``, unless an item has a missing state: then that of the first such item."""
+def _builds_on(name: str, study: Study) -> frozenset[str]:
+    """The derived variables that one is made from, directly or not."""
+    direct = {item for expression in study.made_from(name) for item in items_named(expression) if item in study.derived}
+    return frozenset(direct).union(*(_builds_on(item, study) for item in direct))
+
+
+def _derived(name: str, study: Study, columns: ItemColumns) -> dict[str, nw.Expr]:
+    """The columns of a derived variable, by name."""
+    if name in study.numbers:
+        number = study.numbers[name]
+        state = _or_missing(nw.lit(ANSWERED), [number], columns)
+        value = nw.when(known_column(number, columns)).then(number_column(number, columns))
+        return {name: value, state_column(name): state}
+    category: nw.Expr = nw.lit(str(Missing.NOT_APPLICABLE))
+    conditions = study.conditions[name]
+    for option, condition in reversed(tuple(conditions.items())):
+        category = nw.when(condition_column(condition, columns)).then(nw.lit(option)).otherwise(category)
+    return {name: _or_missing(category, list(conditions.values()), columns)}
+
+
+def _or_missing(answer: nw.Expr, expressions: Sequence[Expression], columns: ItemColumns) -> nw.Expr:
+    """``answer`` where everything it turns on is known; else the first missing state among it, or not applicable."""
+    missing: nw.Expr = nw.lit(str(Missing.NOT_APPLICABLE))
+    items = dict.fromkeys(item for expression in expressions for item in operands(expression))
     for item in reversed(items):
         state = nw.col(columns.state(item)).cast(nw.String)
-        answer = nw.when(state.str.starts_with(MISSING_MARK)).then(state).otherwise(answer)
-    return answer
+        missing = nw.when(state.str.starts_with(MISSING_MARK)).then(state).otherwise(missing)
+    known = nw.all_horizontal(*(known_column(e, columns) for e in expressions), ignore_nulls=False)
+    return nw.when(known).then(answer).otherwise(missing)

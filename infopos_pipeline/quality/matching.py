@@ -12,7 +12,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from infopos_pipeline.ingest.cells import Cells, question, row_number
+from infopos_pipeline.ingest.cells import Cells, question
+from infopos_pipeline.ingest.frame import row_number
 from infopos_pipeline.problems import Problem
 from infopos_pipeline.study.mergers import Successors
 from infopos_pipeline.study.model import Eligibility, Frame, FrameFact
@@ -116,7 +117,7 @@ def match(cells: Cells, table: pd.DataFrame, frame: Frame, successors: Successor
         elif not eligible[row]:
             set_aside.append(index)
         elif first.setdefault(row, index) != index:
-            expected = f"one row a municipality; row {row_number(first[row])} is of the same one"
+            expected = f"one row a municipality; row {cells.row(first[row])} is of the same one"
             problems.append(_problem(cells, index, heading, "double_respondent", expected, _DOUBLE_HINT))
     return Matching(tuple(rows), tuple(set_aside), tuple(problems))
 
@@ -140,7 +141,7 @@ _DOUBLE_HINT = "Decide which of the two rows counts and remove the other from th
 
 
 def _problem(cells: Cells, index: int, heading: str, code: str, expected: str, hint: str) -> Problem:
-    return Problem(code=code, file=cells.file, row=row_number(index), question=heading, expected=expected, hint=hint)
+    return Problem(code=code, file=cells.file, row=cells.row(index), question=heading, expected=expected, hint=hint)
 
 
 def _frame_checks(frame: Frame) -> dict[str, pa.Check]:

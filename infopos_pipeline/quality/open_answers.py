@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from infopos_pipeline.ingest.cells import Cells
+from infopos_pipeline.quality.meanings import not_shown_words
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Item, Privacy
 
@@ -40,20 +41,23 @@ def open_answers(cells: Cells, study: Study, rows: Sequence[int], frame_names: S
     municipality = study.frame.municipality_item if study.frame else None
     texts = [item for item in study.asked_items.values() if item.kind == "text"]
     direct = [item.name for item in texts if item.privacy == Privacy.DIRECT]
-    typed = _given(cells, municipality) if municipality else set()
+    empty = not_shown_words(cells, study)
+    typed = _given(cells, municipality, empty) if municipality else set()
     return OpenAnswers(
-        texts=tuple(pair for item in open_items(study) for pair in _texts(cells, item.name, rows)),
+        texts=tuple(pair for item in open_items(study) for pair in _texts(cells, item.name, rows, empty)),
         municipalities=tuple(sorted({*frame_names, *typed})),
-        persons=tuple(sorted({text for name in direct if name != municipality for text in _given(cells, name)})),
+        persons=tuple(sorted({text for name in direct if name != municipality for text in _given(cells, name, empty)})),
     )
 
 
-def _given(cells: Cells, item: str) -> set[str]:
-    return {text.strip() for text in cells.columns[item].categories} - {""}
+def _given(cells: Cells, item: str, empty: Container[str]) -> set[str]:
+    texts = {str(text).strip() for text in cells.columns[item].categories}
+    return {text for text in texts if text and text not in empty}
 
 
-def _texts(cells: Cells, item: str, rows: Sequence[int]) -> Iterator[tuple[str, str]]:
+def _texts(cells: Cells, item: str, rows: Sequence[int], empty: Container[str]) -> Iterator[tuple[str, str]]:
     categorical = cells.columns[item]
     for code in np.take(categorical.codes, rows):
-        if text := str(categorical.categories[code]).strip():
+        text = str(categorical.categories[code]).strip()
+        if text and text not in empty:
             yield item, text

@@ -7,69 +7,90 @@ cost. Rows are looked up only for what fails. Pandera's own errors hold raw cell
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
-import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from infopos_pipeline.ingest.cells import Cells, question, row_number
+from infopos_pipeline.ingest.cells import Cells, question, rows_with
 from infopos_pipeline.problems import Problem, and_more, did_you_mean, quotable
-from infopos_pipeline.study.bindings import Binding
-from infopos_pipeline.study.columns import Column, variable_columns
+from infopos_pipeline.quality.meanings import TICK_WORDS, UNKNOWN, Meanings, columns_of
 from infopos_pipeline.study.model import Item
 from infopos_pipeline.study.study import Study
 
-TICK_WORDS: Mapping[str, bool] = {
-    "Y": True,
-    "Yes": True,
-    "Ja": True,
-    "1": True,
-    "N": False,
-    "No": False,
-    "Nee": False,
-    "0": False,
-}
-"""What survey systems write in a box's cell, besides nothing at all for a box that was not ticked."""
-
-NUMBER_PATTERN = r"[-+]?\d{1,15}([.,]\d{1,15})?"
 LISTED = 1000
 """Rows listed of one kind of problem in a column; a report stays bounded however bad the file."""
+_EXAMPLES = 8
+"""Tick words and labels that a message names; the rest are in the declarations."""
 
 
-def cell_schema(study: Study, binding: Binding) -> pa.DataFrameSchema:
-    """The texts that a cell of each bound column may hold; text items take anything and have no column here.
+def column_meanings(cells: Cells, study: Study) -> dict[str, Meanings]:
+    """What the texts of every column with answers mean, by column; free text means itself."""
+    return {
+        column: Meanings(cells, item, column)
+        for item in study.asked_items.values()
+        if item.kind != "text"
+        for column in columns_of(item, cells.binding.items[item.name])
+    }
+
+
+def cell_schema(meanings: Mapping[str, Meanings]) -> pa.DataFrameSchema:
+    """The texts that a cell of each column may hold: those with a meaning.
 
     That they are texts is not checked: ingest reads nothing else, and it would take most of the time of a check.
     """
     return pa.DataFrameSchema(
         {
-            column.name: pa.Column(object, _check(column, binding), name=column.name, required=False)
-            for item in study.asked_items.values()
-            for column in variable_columns(item)
-            if column.content != "state"
+            name: pa.Column(object, pa.Check.isin(_known(column)), name=name, required=False)
+            for name, column in meanings.items()
         }
     )
 
 
-def _check(column: Column, binding: Binding) -> pa.Check:
-    if column.content == "measure":
-        return pa.Check.str_matches(f"^({NUMBER_PATTERN})?$")
-    words = tuple(TICK_WORDS) if column.content == "box" else tuple(binding.items[column.variable].codes)
-    return pa.Check.isin(("", *words))
+def _known(meanings: Meanings) -> list[str]:
+    return ["", *(text for text, code in zip(meanings.texts, meanings.codes, strict=True) if code != UNKNOWN)]
 
 
-def cell_problems(cells: Cells, study: Study) -> Iterator[Problem]:
+def cell_problems(cells: Cells, meanings: Mapping[str, Meanings]) -> Iterator[Problem]:
     """Every cell that holds what its item does not allow, by row."""
-    schema = cell_schema(study, cells.binding)
-    texts = {name: pd.Series(cells.columns[name].categories, dtype=object).str.strip() for name in schema.columns}
-    for column, codes in _failures(schema, pd.DataFrame(texts).fillna("")).items():
-        item = study.items[column.split("__")[0]]
+    texts = {name: pd.Series(column.texts, dtype=object) for name, column in meanings.items()}
+    for column, codes in _failures(cell_schema(meanings), pd.DataFrame(texts).fillna("")).items():
         categorical = cells.columns[column]
-        rows = np.flatnonzero(np.isin(categorical.codes, codes))
+        rows = rows_with(categorical, codes)
         for index in rows[:LISTED]:
-            problem = _problem(cells, item, column, texts[column][categorical.codes[index]], int(index))
+            problem = _problem(cells, meanings[column], meanings[column].texts[categorical.codes[index]], index)
             yield and_more(problem, len(rows) - LISTED) if index == rows[:LISTED][-1] else problem
+
+
+def cell_notices(cells: Cells, meanings: Mapping[str, Meanings]) -> Iterator[Problem]:
+    """Labels that were understood though they are spelt otherwise, and columns with labels in two languages."""
+    for name, column in meanings.items():
+        for told in (one for one in column.told if one.spelling):
+            rows = rows_with(cells.columns[name], [column.texts.index(told.text)])
+            if rows:
+                yield and_more(_respelled(cells, column, rows[0]), len(rows) - 1)
+        languages = {one.language for one in column.told if not one.spelling}
+        if len(languages) > 1:
+            yield Problem(
+                code="two_languages",
+                file=cells.file,
+                row=None,
+                question=question(column.item.name, cells.headings[name]),
+                expected="labels of one language",
+                hint="Both languages were understood. Are all labels of one export meant to be in one language?",
+            )
+
+
+def _respelled(cells: Cells, column: Meanings, index: int) -> Problem:
+    return Problem(
+        code="spelling",
+        file=cells.file,
+        row=cells.row(index),
+        question=question(column.item.name, cells.headings[column.column]),
+        expected="the label as it is declared, in capitals and spaces too",
+        hint="It was understood. Is it another answer? Then declare it in the study's binding.",
+    )
 
 
 def _failures(schema: pa.DataFrameSchema, distinct: pd.DataFrame) -> dict[str, list[int]]:
@@ -84,24 +105,38 @@ def _failures(schema: pa.DataFrameSchema, distinct: pd.DataFrame) -> dict[str, l
     return failed
 
 
-def _problem(cells: Cells, item: Item, column: str, text: str, index: int) -> Problem:
+def _problem(cells: Cells, meanings: Meanings, text: str, index: int) -> Problem:
+    item, bound = meanings.item, meanings.bound
+    hint = "Export with answer codes, or declare the code in the study's binding."
     if item.kind == "number":
-        code, expected, near = "no_number", "a number, or nothing", ""
-    elif item.kind == "multiple":
-        code, expected, near = "unknown_code", f"nothing, or one of {', '.join(TICK_WORDS)}", ""
+        code, expected, known = "no_number", "a number, or nothing", list[str]()
+    elif item.kind == "multiple" and bound.delimiter is None:
+        words = [*bound.ticked, *bound.not_ticked] or list(TICK_WORDS)
+        code, expected, known = "unknown_code", f"nothing, or one of {_listed(words)}", list[str]()
     else:
-        codes = tuple(cells.binding.items[item.name].codes)
-        code, expected, near = (
-            "unknown_code",
-            f"one of the answer codes {', '.join(codes)}, or nothing",
-            did_you_mean(text, codes),
-        )
+        known = list(bound.codes) or _labels(item)
+        what = "answer codes" if bound.codes else "answers"
+        joined = f", joined by '{bound.delimiter}'" if bound.delimiter else ""
+        code, expected = "unknown_code", f"one of the {what} {_listed(known)}{joined}, or nothing"
+    if text in meanings.marked:
+        hint = "The file marks this value as missing: say what it means under 'missing' in the study's binding."
+    near = "" if item.identifying else did_you_mean(text, [*known, *_labels(item)])
     return Problem(
         code=code,
         file=cells.file,
-        row=row_number(index),
-        question=question(item.name, cells.headings[column]),
+        row=cells.row(index),
+        question=question(item.name, cells.headings[meanings.column]),
         found=None if item.identifying else quotable(text),
         expected=expected,
-        hint=f"Export with answer codes, or declare the code in the study's binding.{'' if item.identifying else near}",
+        hint=f"{hint}{near}",
     )
+
+
+def _labels(item: Item) -> list[str]:
+    return list(dict.fromkeys(label for option in item.options.values() for label in (option.nl, option.en)))
+
+
+def _listed(words: list[str]) -> str:
+    """The words, of many the first ones."""
+    more = f" and {len(words) - _EXAMPLES} more" if len(words) > _EXAMPLES else ""
+    return ", ".join(islice(words, _EXAMPLES)) + more

@@ -13,12 +13,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from infopos_pipeline.ingest.cells import Cells, question, row_number
-from infopos_pipeline.problems import Problem, quotable
-from infopos_pipeline.quality.schema import TICK_WORDS
+from infopos_pipeline.ingest.cells import Cells, question
+from infopos_pipeline.problems import Problem
+from infopos_pipeline.quality.meanings import (
+    BLANK,
+    NOT_TICKED_CODE,
+    TICKED_CODE,
+    Meanings,
+    is_state,
+    state_place,
+)
+from infopos_pipeline.quality.pages import pages_reached
 from infopos_pipeline.study.columns import ANSWERED, Column, box_column, expression_columns, variable_columns
-from infopos_pipeline.study.expressions import condition_column, items_named
-from infopos_pipeline.study.missing import MISSING_STATES, NOT_TICKED, TICKED, Missing
+from infopos_pipeline.study.expression_columns import condition_column
+from infopos_pipeline.study.expressions import items_named
+from infopos_pipeline.study.missing import MISSING_STATES, TICKED, Missing
 from infopos_pipeline.study.model import Item
 from infopos_pipeline.study.study import Study
 
@@ -26,40 +35,12 @@ Mask = NDArray[np.bool_]
 _STATE_CODES = {state: code for code, state in enumerate(MISSING_STATES)}
 
 
-def page_problems(cells: Cells) -> Iterator[Problem]:
-    """Every cell of the progress column that is no number of a page."""
-    pages = [_page(text) for text in cells.progress.categories]
-    for index, code in enumerate(cells.progress.codes):
-        if pages[code] is None:
-            yield Problem(
-                code="no_page",
-                file=cells.file,
-                row=row_number(index),
-                question=cells.binding.progress,
-                found=quotable(str(cells.progress.categories[int(code)]).strip()),
-                expected="the number of the last page the respondent saw",
-                hint="This column is the survey system's own; export the file again.",
-            )
-
-
-def _page(text: str) -> int | None:
-    """The number of a page; nobody who left no trace got past page 0."""
-    digits = text.strip() or "0"
-    return int(digits) if digits.isdecimal() and len(digits) < 10 else None
-
-
-def pages_reached(cells: Cells) -> NDArray[np.int64]:
-    """The last page of every respondent, from a progress column without problems."""
-    pages = np.array([_page(text) for text in cells.progress.categories], dtype=np.int64)
-    return np.take(pages, cells.progress.codes)
-
-
-def resolve(cells: Cells, study: Study) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+def resolve(cells: Cells, study: Study, meanings: Mapping[str, Meanings]) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Answers: one categorical column an answer column, each cell an option or a missing state; and what to notice.
 
     Takes cells without problems. Items are resolved in the order of the questionnaire, since routing looks back.
     """
-    pages = pages_reached(cells)
+    pages = pages_reached(cells, study)
     answers: dict[str, pd.Categorical | NDArray[np.float64]] = {}
     notices: list[Problem] = []
     for item in study.items.values():
@@ -68,18 +49,87 @@ def resolve(cells: Cells, study: Study) -> tuple[pd.DataFrame, tuple[Problem, ..
             continue
         if item.kind == "text":
             continue
+        given = _Given(item, cells, meanings)
         asked = _asked(item, study, answers, cells.rows)
-        state = np.where(
-            pages < item.page,
-            _STATE_CODES[Missing.NOT_REACHED],
-            np.where(asked, _STATE_CODES[Missing.SKIPPED], _STATE_CODES[Missing.NOT_APPLICABLE]),
-        )
-        answered = _answered(item, cells)
+        reached = pages >= item.page
+        answered = given.answered(reached & asked)
         notices += _routed_out(item, cells, answered & ~asked)
-        answers.update(_columns(item, cells, answered & asked, state))
+        answers.update(given.columns(answered & asked, _states(given, reached, asked)))
         if item.exclusive:
             notices += _not_exclusive(item, cells, answers)
     return pd.DataFrame(answers), tuple(notices)
+
+
+def _states(given: _Given, reached: Mask, asked: Mask) -> NDArray[np.int64]:
+    """Why whoever did not answer did not: the page first, then routing, then what the export itself says."""
+    stated, state = given.stated()
+    knew_not = stated & (state == _STATE_CODES[Missing.DONT_KNOW])
+    return np.select(
+        [~asked & (reached | knew_not), knew_not, ~reached, stated],
+        [_STATE_CODES[Missing.NOT_APPLICABLE], state, _STATE_CODES[Missing.NOT_REACHED], state],
+        _STATE_CODES[Missing.SKIPPED],
+    )
+
+
+class _Given:
+    """What the export has of one item: for every respondent the codes of its columns (:class:`Meanings`)."""
+
+    def __init__(self, item: Item, cells: Cells, meanings: Mapping[str, Meanings]) -> None:
+        self._item = item
+        self._rows = cells.rows
+        self._several = item.kind == "multiple" and cells.binding.items[item.name].delimiter is not None
+        names = [item.name] if item.name in meanings else [column.name for column in variable_columns(item)]
+        self._meanings = [meanings[name] for name in names]
+        self._places = [cells.columns[name].codes for name in names]
+        self._codes = np.stack(
+            [column.codes[places] for column, places in zip(self._meanings, self._places, strict=True)]
+        )
+
+    def answered(self, asked: Mask) -> Mask:
+        """Who gave an answer: any option or number, any ticked box; with boxes of which none is an answer too, whoever
+        was ``asked`` and left them open.
+        """
+        if self._item.kind != "multiple":
+            return np.asarray(self._codes[0] >= 0, dtype=np.bool_)
+        ticked = np.asarray(np.any(self._ticks(), axis=0))
+        if self._item.none_ticked == "skipped":
+            return ticked
+        said_no = np.any(self._codes == NOT_TICKED_CODE, axis=0) & (not self._several)
+        blank = np.all(self._codes == BLANK, axis=0)
+        return np.asarray(ticked | said_no if said_no.any() else ticked | (blank & asked))
+
+    def stated(self) -> tuple[Mask, NDArray[np.int64]]:
+        """For whom the export itself says why there is no answer, and which state."""
+        states = is_state(self._codes)
+        first = np.argmax(states, axis=0)
+        state = state_place(self._codes[first, np.arange(self._rows)])
+        return np.any(states, axis=0), np.clip(state, 0, len(MISSING_STATES) - 1)
+
+    def _ticks(self) -> Mask:
+        """A row a box, a column a respondent."""
+        if self._several:
+            return np.asarray(self._meanings[0].ticks[self._places[0]].T, dtype=np.bool_)
+        return np.asarray(self._codes == TICKED_CODE)
+
+    def columns(
+        self, answered: Mask, state: NDArray[np.int64]
+    ) -> Iterator[tuple[str, pd.Categorical | NDArray[np.float64]]]:
+        """The answer columns of the item: what was answered, else the state."""
+        ticks = self._ticks() if self._item.kind == "multiple" else None
+        for place, column in enumerate(variable_columns(self._item)):
+            match column.content:
+                case "box":
+                    assert ticks is not None
+                    codes = np.where(ticks[place], TICKED_CODE, NOT_TICKED_CODE)
+                case "measure":
+                    numbers = self._meanings[0].numbers[self._places[0]]
+                    yield column.name, np.where(answered, numbers, np.nan)
+                    continue
+                case "state":
+                    codes = np.full(self._rows, column.categories.index(ANSWERED))
+                case "category":
+                    codes = self._codes[0]
+            yield column.name, _categorical(column, codes, answered, state)
 
 
 def _not_asked(item: Item, rows: int) -> Iterator[tuple[str, pd.Categorical | NDArray[np.float64]]]:
@@ -103,50 +153,6 @@ def _asked(item: Item, study: Study, answers: Mapping[str, object], rows: int) -
     return np.asarray(frame.select(asked=column)["asked"].to_numpy(), dtype=bool)
 
 
-def _answered(item: Item, cells: Cells) -> Mask:
-    """Who gave an answer: any cell for one column, any ticked box for several."""
-    if item.kind == "multiple":
-        ticked = [_ticked(cells.columns[column.name]) for column in variable_columns(item)]
-        return np.asarray(np.any(np.stack(ticked), axis=0))
-    categorical = cells.columns[item.name]
-    filled = np.array([bool(text.strip()) for text in categorical.categories])
-    return np.take(filled, categorical.codes)
-
-
-def _ticked(categorical: pd.Categorical) -> Mask:
-    ticked = np.array([TICK_WORDS.get(text.strip(), False) for text in categorical.categories])
-    return np.take(ticked, categorical.codes)
-
-
-def _columns(
-    item: Item, cells: Cells, answered: Mask, state: NDArray[np.int64]
-) -> Iterator[tuple[str, pd.Categorical | NDArray[np.float64]]]:
-    """The answer columns of an item: what was answered, else the state."""
-    for column in variable_columns(item):
-        match column.content:
-            case "box":
-                codes = np.where(
-                    _ticked(cells.columns[column.name]),
-                    column.categories.index(TICKED),
-                    column.categories.index(NOT_TICKED),
-                )
-            case "category":
-                options = cells.binding.items[item.name].codes
-                categorical = cells.columns[column.name]
-                places = [
-                    column.categories.index(options[t.strip()]) if t.strip() else -1 for t in categorical.categories
-                ]
-                codes = np.array(places)[categorical.codes]
-            case "measure":
-                categorical = cells.columns[column.name]
-                values = [float(t.strip().replace(",", ".")) if t.strip() else np.nan for t in categorical.categories]
-                yield column.name, np.where(answered, np.array(values)[categorical.codes], np.nan)
-                continue
-            case "state":
-                codes = np.full(cells.rows, column.categories.index(ANSWERED))
-        yield column.name, _categorical(column, codes, answered, state)
-
-
 def _categorical(column: Column, codes: NDArray[np.int64], answered: Mask, state: NDArray[np.int64]) -> pd.Categorical:
     all_codes = np.where(answered, codes, len(column.categories) + state)
     return pd.Categorical.from_codes(all_codes.tolist(), categories=pd.Index(column.allowed))
@@ -158,7 +164,7 @@ def _routed_out(item: Item, cells: Cells, contradictions: Mask) -> Iterator[Prob
         yield Problem(
             code="routed_out",
             file=cells.file,
-            row=row_number(int(index)),
+            row=cells.row(int(index)),
             question=question(item.name, heading),
             expected=f"no answer, since it is asked only if {item.asked_if}",
             hint="The answer is left out and counts as not applicable.",
@@ -175,7 +181,7 @@ def _not_exclusive(item: Item, cells: Cells, answers: Mapping[str, object]) -> I
         yield Problem(
             code="not_exclusive",
             file=cells.file,
-            row=row_number(int(index)),
+            row=cells.row(int(index)),
             question=question(item.name, cells.headings[columns[alone].name]),
             expected=f"'{item.exclusive}' alone, or other boxes without it",
             hint="Both are kept as they were ticked.",

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from infopos_pipeline.ingest.cells import Cells, row_number
-from infopos_pipeline.problems import InputError, Problem, bounded
+from infopos_pipeline.ingest.cells import Cells
+from infopos_pipeline.problems import InputError, Problem, bounded, did_you_mean
 from infopos_pipeline.quality.matching import Matching, eligible_rows, frame_facts, frame_problems, match
 from infopos_pipeline.quality.open_answers import OpenAnswers, open_answers
-from infopos_pipeline.quality.schema import LISTED, cell_problems
-from infopos_pipeline.quality.states import page_problems, resolve
+from infopos_pipeline.quality.pages import page_problems
+from infopos_pipeline.quality.schema import LISTED, cell_notices, cell_problems, column_meanings
+from infopos_pipeline.quality.states import resolve
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.mergers import successors
 from infopos_pipeline.study.model import Frame
@@ -53,7 +54,8 @@ def validate(cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study)
         InputError: with every problem found, in the order of file and row.
     """
     study = study.without(cells.left_out)
-    problems = [*cell_problems(cells, study), *page_problems(cells)]
+    meanings = column_meanings(cells, study)
+    problems = [*cell_problems(cells, meanings), *page_problems(cells)]
     if frame is None or study.frame is None:
         respondents = _unframed(cells)
     else:
@@ -66,7 +68,7 @@ def validate(cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study)
         assert matching is not None
         respondents = _framed(cells, table, matching, study)
     _raise_sorted(problems)
-    answers, notices = resolve(cells, study)
+    answers, notices = resolve(cells, study, meanings)
     return Answers(
         answers=answers.iloc[respondents.rows].reset_index(drop=True),
         facts=respondents.facts,
@@ -74,7 +76,13 @@ def validate(cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study)
         approached=respondents.approached,
         open_answers=open_answers(cells, study, respondents.rows, respondents.frame_names),
         set_aside=respondents.set_aside,
-        notices=(*bounded(notices, LISTED), *_unknown_columns(cells), *_left_out(cells, study)),
+        notices=(
+            *cells.notices,
+            *cell_notices(cells, meanings),
+            *bounded(notices, LISTED),
+            *_unknown_columns(cells, study),
+            *_left_out(cells, study),
+        ),
     )
 
 
@@ -101,7 +109,8 @@ def _entity_names(cells: Cells) -> Iterator[str]:
     """
     tokens = [""] * cells.rows if cells.token is None else [str(token).strip() for token in cells.token]
     nameless = [row for row, token in enumerate(tokens) if not token]
-    answered = zip(*(column.take(nameless) for column in (cells.progress, *cells.columns.values())), strict=True)
+    progress = () if cells.progress is None else (cells.progress,)
+    answered = zip(*(column.take(nameless) for column in (*progress, *cells.columns.values())), strict=True)
     seen: Counter[tuple[str, ...]] = Counter()
     for token in tokens:
         if token:
@@ -142,13 +151,14 @@ def _set_aside(cells: Cells, index: int, frame: Frame) -> Problem:
     return Problem(
         code="set_aside",
         file=cells.file,
-        row=row_number(index),
+        row=cells.row(index),
         expected=frame.eligible.label.en if frame.eligible else "",
         hint="The study is not about this municipality; the row is set aside and counts nowhere.",
     )
 
 
-def _unknown_columns(cells: Cells) -> list[Problem]:
+def _unknown_columns(cells: Cells, study: Study) -> list[Problem]:
+    known = [*study.items, *cells.headings.values()]
     return [
         Problem(
             code="unknown_column",
@@ -156,7 +166,8 @@ def _unknown_columns(cells: Cells) -> list[Problem]:
             row=1,
             question=heading,
             expected="headings that the binding knows",
-            hint="The column is not read. Name it under 'administration' in the binding to stop this notice.",
+            hint="The column is not read. Name it under 'administration' in the binding to stop this notice."
+            + did_you_mean(heading, known),
         )
         for heading in cells.unknown
     ]

@@ -140,7 +140,7 @@ def _characteristics(layout: _Layout) -> _Content:
     groups = []
     for item in layout.items:
         base = layout.base(item.name)
-        rows = [Row(answer.label, counted(answer, layout.language)) for answer in layout.answers(item) if answer.chosen]
+        rows = _numbers(layout, item.name) if item.kind == "number" else _chosen(layout, item)
         heading = layout.say(
             "headed_multiple" if item.kind == "multiple" else "headed_base",
             label=item.label.text(layout.language),
@@ -149,6 +149,23 @@ def _characteristics(layout: _Layout) -> _Content:
         nothing = Row(layout.say("no_answers"), (base, Cell(numbers.NO_NUMBER)))
         groups.append(RowGroup(heading, tuple(rows) or (nothing,)))
     return layout.say("characteristic"), _columns(layout, "number", "percent"), groups
+
+
+def _chosen(layout: _Layout, item: Variable) -> list[Row]:
+    """Number and percentage of every answer that somebody gave."""
+    return [Row(answer.label, counted(answer, layout.language)) for answer in layout.answers(item) if answer.chosen]
+
+
+def _numbers(layout: _Layout, item: str) -> list[Row]:
+    """Mean and standard deviation of a number; its values would be a row each."""
+    rows = []
+    for statistic in ("mean", "sd") if layout.figures.number(item, "n") else ():
+        value = layout.figures.number(item, statistic)
+        absent = layout.figures.absent(item, statistic)
+        text = absent if value is None else numbers.mean(value, layout.language)
+        label = layout.say(f"statistic_{statistic}").capitalize()
+        rows.append(Row(label, (Cell(text, numbers=() if value is None else (value,)), Cell(""))))
+    return rows
 
 
 def _crosstab(layout: _Layout) -> _Content:

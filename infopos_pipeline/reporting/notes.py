@@ -9,6 +9,7 @@ from infopos_pipeline.reporting.figures import Answer, Figures
 from infopos_pipeline.reporting.intervals import SAMPLED, interval_notes
 from infopos_pipeline.reporting.terms import method_label
 from infopos_pipeline.reporting.wording import enumeration, quoted, say, units
+from infopos_pipeline.statistics.counting import FILTER, HOLDS
 from infopos_pipeline.statistics.results import Profile
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language, Table, Variable
@@ -32,6 +33,7 @@ def table_notes(
     """
     return (
         *_of_the_base(place, study, language),
+        *filter_notes(place, study, figures, language),
         *_of_the_layout(place, study, language),
         *([say("note_none", language)] if empty else []),
         *([say("note_withheld", language)] if withheld else []),
@@ -43,6 +45,25 @@ def table_notes(
         *(_recommended(place, study, recommended, language) if figures.profile != recommended.profile else ()),
         *([say("note_synthetic", language)] if synthetic else []),
     )
+
+
+def filter_notes(place: Table, study: Study, figures: Figures, language: Language) -> Iterator[str]:
+    """Whom the figures of a place are of, if a filter says so, and how many are left out; each filter once."""
+    own = [("", place.filter), *((h.name, h.filter) for h in study.hypotheses.values() if h.table == place.name)]
+    notes = (
+        say(
+            "note_filter",
+            language,
+            units=units(study, "respondents", language),
+            filter=declared.text(language),
+            all=numbers.count(found[HOLDS].base),
+            **{category: numbers.count(row.value) for category, row in found.items()},
+        )
+        for item, declared in own
+        if declared
+        if (found := {r.category: r for r in figures.rows if (r.item, r.group) == (item, FILTER)})
+    )
+    yield from dict.fromkeys(notes)
 
 
 def shown_profile(place: str, study: Study) -> Profile:

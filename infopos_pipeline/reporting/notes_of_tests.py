@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from infopos_pipeline.reporting import numbers
 from infopos_pipeline.reporting.figures import Figures
-from infopos_pipeline.reporting.notes import stars_note
+from infopos_pipeline.reporting.notes import filter_notes, stars_note
 from infopos_pipeline.reporting.terms import effect_label
 from infopos_pipeline.reporting.wording import enumeration, quoted, say, units
 from infopos_pipeline.study import Study
@@ -24,6 +24,7 @@ def notes_of_tests(place: Table, study: Study, figures: Figures, language: Langu
     others = [study.variables[item].label.text(language) for item in items if item not in place.items]
     return (
         say("note_base_both", language, units=units(study, "respondents", language)),
+        *([] if place.layout == "tests" else filter_notes(place, study, figures, language)),
         *([say("note_outcome", language, outcome=quoted(others, language))] if others and place.items else []),
         say("note_two_sided", language),
         *_adjustments(place, study, figures, language),
@@ -66,7 +67,7 @@ def _directions(study: Study, figures: Figures, language: Language) -> Iterator[
             continue
         predictors = [study.variables[name] for name in dict.fromkeys(row.group for row in rows)]
         outcomes = [study.variables[name] for name in dict.fromkeys(row.item for row in rows)]
-        first, last = _ends(predictors, language)
+        first, last = _ends(predictors, language, by_score=kind == _HIGHER_LAST)
         effects = [effect_label(name, language) for name in dict.fromkeys(row.method for row in rows)]
         yield say(
             key,
@@ -80,16 +81,24 @@ def _directions(study: Study, figures: Figures, language: Language) -> Iterator[
         )
 
 
-def _ends(predictors: Sequence[Variable], language: Language) -> tuple[str, str]:
+def _ends(predictors: Sequence[Variable], language: Language, *, by_score: bool) -> tuple[str, str]:
     """The first and the last group, by name if all predictors share them."""
-    ends = {
-        tuple(predictor.category_label(list(predictor.options)[place], language) for place in (0, -1))
-        for predictor in predictors
-        if predictor.options
-    }
-    if len(ends) != 1:
-        return say("first_group", language), say("last_group", language)
-    first, last = next(iter(ends))
+    ends = {_ends_of(predictor, language, by_score) for predictor in predictors}
+    return ends.pop() if len(ends) == 1 else (say("first_group", language), say("last_group", language))
+
+
+def _ends_of(predictor: Variable, language: Language, by_score: bool) -> tuple[str, str]:
+    """The first and the last group of a predictor, as declared, or in the order of their scores if they have one."""
+    match predictor.kind:
+        case "number":
+            return say("lowest_number", language), say("highest_number", language)
+        case "multiple":
+            return say("ticked", language), say("not_ticked", language)
+        case "ordinal" if by_score:
+            groups = sorted(predictor.options, key=lambda option: predictor.scores[option])
+        case _:
+            groups = list(predictor.options)
+    first, last = (predictor.category_label(groups[place], language) for place in (0, -1))
     return say("the_group", language, group=first), say("the_group", language, group=last)
 
 

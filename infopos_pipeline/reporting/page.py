@@ -6,6 +6,7 @@ Here: the document around the sections, its banners and its contents. Not here: 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -21,18 +22,28 @@ from infopos_pipeline.reporting.risk_section import risk
 from infopos_pipeline.reporting.trends_section import trends
 from infopos_pipeline.reporting.which_test_section import which_test
 from infopos_pipeline.reporting.wording import say
+from infopos_pipeline.study.model import Language
 
-__all__ = ["Report", "report_html"]
+__all__ = ["Report", "banners_html", "contents_html", "document", "report_html", "section_html"]
 
 
 def report_html(report: Report) -> str:
     """The page: the same bytes for the same report."""
     language = report.language
-    title = escape(report.study.declared.title.text(language))
-    wave = escape(say("wave", language, wave=report.wave))
+    title = report.study.declared.title.text(language)
+    wave = say("wave", language, wave=report.wave)
     makers = [make for make in _SECTIONS if report.release is None or make not in _INTERNAL]
     made = [section for make in makers for section in [make(report)] if section.html]
-    body = "\n".join(_section_html(section) for section in made)
+    body = "\n".join(section_html(section) for section in made)
+    contents = contents_html([(section.name, section.title) for section in made], language)
+    return document(title, wave, banners_html(banners(report)), contents, body, say("footer", language), language)
+
+
+def document(
+    title: str, wave: str, banners_shown: str, contents: str, body: str, footer: str, language: Language
+) -> str:
+    """A self-contained page. Title, wave and footer are plain text, the others HTML."""
+    title, wave = escape(title), escape(wave)
     return f"""<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -50,36 +61,37 @@ def report_html(report: Report) -> str:
 <div class="wide">
 <p class="wave">{wave}</p>
 <h1>{title}</h1>
-{_banners(report)}
+{banners_shown}
 </div>
 </header>
 <div class="wide columns">
-{_contents(made, report)}
+{contents}
 <main id="content" tabindex="-1">
 {body}
 </main>
 </div>
-<footer class="bottom"><div class="wide"><p>{title} – {wave}. {escape(say("footer", language))}</p></div></footer>
+<footer class="bottom"><div class="wide"><p>{title} – {wave}. {escape(footer)}</p></div></footer>
 </body>
 </html>
 """
 
 
-def _banners(report: Report) -> str:
+def banners_html(shown: Iterable[tuple[str, str, str]]) -> str:
     """What nobody may overlook: whether the figures are internal, and whether they are invented."""
     return "\n".join(
-        f'<p class="banner {name}"><strong>{escape(mark)}</strong> {escape(text)}</p>'
-        for name, mark, text in banners(report)
+        f'<p class="banner {name}"><strong>{escape(mark)}</strong> {escape(text)}</p>' for name, mark, text in shown
     )
 
 
-def _contents(made: list[Section], report: Report) -> str:
-    links = "\n".join(f'<li><a href="#{section.name}">{escape(section.title)}</a></li>' for section in made)
-    label = escape(say("contents", report.language))
+def contents_html(entries: Iterable[tuple[str, str]], language: Language) -> str:
+    """The contents of a page: anchors with their headings."""
+    links = "\n".join(f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in entries)
+    label = escape(say("contents", language))
     return f'<nav class="contents" aria-label="{label}">\n<ul>\n{links}\n</ul>\n</nav>'
 
 
-def _section_html(section: Section) -> str:
+def section_html(section: Section) -> str:
+    """A section under its heading."""
     heading = f'<h2 id="{section.name}-heading">{escape(section.title)}</h2>'
     return (
         f'<section id="{section.name}" aria-labelledby="{section.name}-heading">\n{heading}\n{section.html}\n</section>'

@@ -15,6 +15,7 @@ from infopos_pipeline.reporting.tables import embedded
 from infopos_pipeline.reporting.wording import place_label, say
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
+from infopos_pipeline.study.described import EVERYTHING
 from infopos_pipeline.study.model import Language, Table
 
 if TYPE_CHECKING:
@@ -150,6 +151,8 @@ def heading(place: str, title: str, report: Report) -> str:
 
     The title is for those who go through a page by its headings: others see it in the table or chart right under it.
     """
+    if place == EVERYTHING or place in report.study.items:  # no name under which it was published
+        return f'<h3 class="unseen">{escape(title)}</h3>'
     published_in = report.study.declared.language
     language = f' lang="{published_in}"' if published_in != report.language else ""
     return f'<h3><span{language}>{escape(place_label(place))}</span><span class="unseen">: {escape(title)}</span></h3>'

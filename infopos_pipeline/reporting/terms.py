@@ -76,8 +76,12 @@ def numbered(study: Study) -> dict[str, int]:
 
 
 def hypothesis_label(hypothesis: Hypothesis, study: Study, language: Language) -> str:
-    """What a hypothesis says, after its number; an exploratory one has none and is marked."""
+    """What a hypothesis says, after its number; an exploratory one has none and is marked. Under it, of whom it is."""
     statement = hypothesis.statement.text(language)
     if hypothesis.exploratory:
-        return say("marked_exploratory", language, text=statement)
-    return say("numbered", language, number=numbered(study)[hypothesis.name], statement=statement)
+        label = say("marked_exploratory", language, text=statement)
+    else:
+        label = say("numbered", language, number=numbered(study)[hypothesis.name], statement=statement)
+    if hypothesis.filter is None:
+        return label
+    return f"{label}\n{say('filtered', language, filter=hypothesis.filter.text(language))}"

@@ -74,21 +74,22 @@ def tests_at(figures: Figures) -> list[Tested]:
     return [
         Tested(
             row,
-            figures.number(row.item, "p_value", row.category, row.group, method=row.method),
+            figures.number(row.item, "p_value", row.category, row.group, row.group_value, row.method),
             {
-                name: figures.number(row.item, "p_adjusted", row.category, row.group, method=name)
+                name: figures.number(row.item, "p_adjusted", row.category, row.group, row.group_value, name)
                 for name in figures.methods("p_adjusted")
-                if figures.row(row.item, "p_adjusted", row.category, row.group, method=name)
+                if figures.row(row.item, "p_adjusted", row.category, row.group, row.group_value, name)
             },
-            effect_at(figures, row.item, row.category, row.group),
+            effect_at(figures, row.item, row.category, row.group, row.group_value),
         )
         for row in figures.tests()
     ]
 
 
-def effect_at(figures: Figures, item: str, category: str, group: str) -> Effect:
-    """The effect of one predictor; of a hypothesis, the contrast between its two."""
-    value, low, high = (figures.row(item, name, category, group) for name in ("effect", "effect_low", "effect_high"))
+def effect_at(figures: Figures, item: str, category: str, group: str, box: str = "") -> Effect:
+    """The effect of one predictor, or of a box of it; of a hypothesis, the contrast between its two."""
+    names = ("effect", "effect_low", "effect_high")
+    value, low, high = (figures.row(item, name, category, group, box) for name in names)
     return Effect((value, low, high))
 
 
@@ -188,12 +189,14 @@ def _methods(tests: Sequence[Tested], language: Language) -> str:
 
 
 def label_of_test(test: Tested, study: Study, language: Language) -> str:
-    """The predictor, and the option where each is tested."""
-    predictor = study.variables[test.row.group].label.text(language)
-    if not test.row.category:
-        return predictor
-    option = study.variables[test.row.item].category_label(test.row.category, language)
-    return say("predictor_option", language, predictor=predictor, option=option)
+    """The predictor, its box and the option of the outcome where each is tested."""
+    predictor, outcome = study.variables[test.row.group], study.variables[test.row.item]
+    label = predictor.label.text(language)
+    for variable, category in ((predictor, test.row.group_value), (outcome, test.row.category)):
+        if category:
+            option = variable.category_label(category, language)
+            label = say("predictor_option", language, predictor=label, option=option)
+    return label
 
 
 def cells_of_test(test: Tested, adjustments: Sequence[str], language: Language, *, named: bool = False) -> list[Cell]:

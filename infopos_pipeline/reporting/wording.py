@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 
 from infopos_pipeline.reporting.words import WORDS
+from infopos_pipeline.reporting.words_of_data import WORDS_OF_DATA
 from infopos_pipeline.reporting.words_of_tests import WORDS_OF_TESTS
 from infopos_pipeline.reporting.words_of_trends import WORDS_OF_TRENDS
 from infopos_pipeline.reporting.words_of_uncertainty import WORDS_OF_UNCERTAINTY
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Base, Language
 
-_WORDS = {**WORDS, **WORDS_OF_TESTS, **WORDS_OF_UNCERTAINTY, **WORDS_OF_TRENDS}
+_WORDS = {**WORDS, **WORDS_OF_TESTS, **WORDS_OF_UNCERTAINTY, **WORDS_OF_TRENDS, **WORDS_OF_DATA}
 
 
 def say(key: str, language: Language, **values: object) -> str:

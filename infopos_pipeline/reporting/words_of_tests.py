@@ -71,8 +71,19 @@ WORDS_OF_TESTS: Mapping[str, tuple[str, str]] = {
         "p Holm and p BH (Benjamini-Hochberg), study: adjusted for all exploratory tests together, apart from those "
         "of the hypotheses.",
     ),
+    "filtered": ("Alleen: {filter}", "Only: {filter}"),
+    "note_filter": (
+        "Alleen {units} voor wie dit geldt: {filter}. Dat zijn er {holds} van de {all}; voor {does_not_hold} geldt het "
+        "niet, van {not_known} is het niet bekend.",
+        "Only {units} of whom this holds: {filter}. These are {holds} out of {all}; of {does_not_hold} it does not "
+        "hold, of {not_known} it is not known.",
+    ),
     "note_not_computed": ("- niet te berekenen.", "- cannot be computed."),
     "the_group": ("de groep ‘{group}’", "the group ‘{group}’"),
+    "ticked": ("wie het vakje aankruiste", "whoever ticked the box"),
+    "not_ticked": ("wie dat niet deed", "whoever did not"),
+    "lowest_number": ("wie een lager getal gaf", "whoever gave a lower number"),
+    "highest_number": ("wie een hoger getal gaf", "whoever gave a higher number"),
     "first_group": ("de eerste groep", "the first group"),
     "last_group": ("de laatste groep", "the last group"),
     "scale": (" (laagste score: ‘{low}’, hoogste: ‘{high}’)", " (lowest score: ‘{low}’, highest: ‘{high}’)"),

@@ -25,10 +25,12 @@ class ContingencyTable:
     Attributes:
         counts: one tuple a group (row), with one count a category (column).
         scores: the value of each category, for means and rank order of the columns.
+        row_scores: the value of each group, where groups are ordered by more than their place; else none.
     """
 
     counts: tuple[tuple[int, ...], ...]
     scores: tuple[float, ...]
+    row_scores: tuple[float, ...] = ()
 
     @property
     def n(self) -> int:
@@ -64,6 +66,7 @@ class ContingencyTable:
         return ContingencyTable(
             tuple(tuple(row[index] for index in columns) for row in self.counts if any(row)),
             tuple(self.scores[index] for index in columns),
+            tuple(score for score, row in zip(self.row_scores, self.counts, strict=False) if any(row)),
         )
 
     def by_score(self) -> "ContingencyTable":
@@ -76,7 +79,14 @@ class ContingencyTable:
             for count, score in zip(row, self.scores, strict=True):
                 merged[place[score]] += count
             rows.append(tuple(merged))
-        return ContingencyTable(tuple(rows), tuple(ordered))
+        return ContingencyTable(tuple(rows), tuple(ordered), self.row_scores)
+
+    def by_row_score(self) -> "ContingencyTable":
+        """The table with its rows in ascending order of their score and rows of equal score added up."""
+        if not self.row_scores:
+            return self
+        turned = ContingencyTable(tuple(zip(*self.counts, strict=True)), self.row_scores).by_score()
+        return ContingencyTable(tuple(zip(*turned.counts, strict=True)), self.scores, turned.scores)
 
     @property
     def unit_scores(self) -> tuple[float, ...]:
@@ -90,8 +100,12 @@ class ContingencyTable:
         return ContingencyTable(columns, tuple(float(place + 1) for place in range(len(self.counts))))
 
 
-def contingency_table(counts: Iterable[Iterable[object]], scores: Iterable[object] | None = None) -> ContingencyTable:
-    """A validated table from rows of counts, and a score for each column (1, 2, … unless given).
+def contingency_table(
+    counts: Iterable[Iterable[object]],
+    scores: Iterable[object] | None = None,
+    row_scores: Iterable[object] | None = None,
+) -> ContingencyTable:
+    """A validated table from rows of counts, and a score for each column (1, 2, … unless given) and, if given, row.
 
     Counts may be any whole numbers at or above zero (a float such as 3.0 is whole); scores any finite
     numbers.
@@ -110,7 +124,10 @@ def contingency_table(counts: Iterable[Iterable[object]], scores: Iterable[objec
     values = [float(place + 1) for place in range(len(rows[0]))] if scores is None else _scores(scores)
     if len(values) != len(rows[0]):
         raise TableError(f"There are {len(values)} scores for {len(rows[0])} columns; give one a column.")
-    return ContingencyTable(tuple(map(tuple, rows)), tuple(values))
+    of_rows = [] if row_scores is None else _scores(row_scores)
+    if of_rows and len(of_rows) != len(rows):
+        raise TableError(f"There are {len(of_rows)} scores for {len(rows)} rows; give one a row.")
+    return ContingencyTable(tuple(map(tuple, rows)), tuple(values), tuple(of_rows))
 
 
 def _rows(counts: object) -> list[Sequence[object]]:

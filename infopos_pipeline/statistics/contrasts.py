@@ -38,7 +38,8 @@ def contrast_results(tests: Sequence[StudyTest], study: Study, counts: Counts, w
         pairs.setdefault(test.category, []).append(test)
     for category, pair in pairs.items():
         name = next((test.result.effect_name for test in pair if test.result.effect_name), None)
-        if len(pair) != 2 or name not in _EFFECTS or any(len(study.variables[t.predictor].options) != 2 for t in pair):
+        two_groups = all(not t.box and len(study.variables[t.predictor].options) == 2 for t in pair)
+        if len(pair) != 2 or name not in _EFFECTS or not two_groups:
             continue
         predictors = (study.variables[pair[0].predictor], study.variables[pair[1].predictor])
         cells = _cells(predictors, study.variables[pair[0].declared.outcome], category, counts)

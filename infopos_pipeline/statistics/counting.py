@@ -12,15 +12,21 @@ from typing import Any
 import narwhals as nw
 
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.columns import response_columns, state_name, variable_columns
+from infopos_pipeline.study.columns import expression_columns, response_columns, state_name, variable_columns
+from infopos_pipeline.study.expression_columns import condition_column
 from infopos_pipeline.study.missing import Missing, is_missing
-from infopos_pipeline.study.model import Variable
+from infopos_pipeline.study.model import Filter, Hypothesis, Variable
 
 BETWEEN = "\x1f"
 """Unit separator: stands between the categories of a cell while it is one text; no option name holds it."""
 
 EVERYONE = "(everyone)"
 """The table with one cell: all respondents of the wave."""
+
+FILTER = "(filter)"
+"""The column of a cell that says for whom a filter holds; no variable has such a name."""
+
+HOLDS, DOES_NOT_HOLD, NOT_KNOWN = "holds", "does_not_hold", "not_known"
 
 APPROACHED = "approached"
 """The table that counts the frame: the municipalities approached by its facts."""
@@ -42,23 +48,46 @@ def contingency_tables(study: Study) -> dict[str, tuple[str, ...]]:
     by, and the quasi-identifiers together.
     """
     alone = [(name,) for name, variable in study.variables.items() if variable_columns(variable) and _kept(study, name)]
-    shown = [(group, item) for table in study.tables.values() for group in table.by for item in table.items]
-    tested = [
-        (predictor, test.outcome)
-        for hypothesis in study.hypotheses.values()
-        for test in hypothesis.profiles.values()
-        for predictor in hypothesis.predictors
-    ]
-    together = [
-        (*hypothesis.predictors, test.outcome)
-        for hypothesis in study.hypotheses.values()
-        for test in hypothesis.profiles.values()
-        if len(hypothesis.predictors) == 2
-    ]
+    shown = [(g, item) for table in study.tables.values() if not table.filter for g in table.by for item in table.items]
+    hypotheses = [hypothesis for hypothesis in study.hypotheses.values() if not hypothesis.filter]
+    tested = [table for hypothesis in hypotheses for table in _tested(hypothesis)]
+    together = [table for hypothesis in hypotheses for table in _together(hypothesis, study)]
     weights = study.frame.weights if study.frame else ()
     weighted = [weights, *((*weights, chart.item) for chart in study.charts.values())] if weights else []
     everything = ((), *alone, *shown, *tested, *together, *weighted, quasi_identifiers(study))
     return {table_name(*variables): variables for variables in everything}
+
+
+def filtered_tables(study: Study) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The tables to count of those for whom a filter holds, by name: the condition of the filter, and the variables.
+
+    Of every filter whom it holds for, of tables with a filter every item by the predictors it is shown by, of
+    hypotheses with one what is tested. They count everybody too: who is left out stands in cells of their own.
+    """
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for table in study.tables.values():
+        alone = [(item,) for item in table.items]
+        shown = [(group, item) for group in table.by for item in table.items] if table.by else alone
+        found |= _where(table.filter, shown) if table.filter else {}
+    for hypothesis in study.hypotheses.values():
+        tested = [*_tested(hypothesis), *_together(hypothesis, study)]
+        found |= _where(hypothesis.filter, tested) if hypothesis.filter else {}
+    return found
+
+
+def _where(declared: Filter, tables: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {table_name(*names, where=declared.when): (declared.when, names) for names in ((), *tables)}
+
+
+def _tested(hypothesis: Hypothesis) -> list[tuple[str, ...]]:
+    """Every predictor of a hypothesis with its outcomes."""
+    return [(predictor, test.outcome) for test in hypothesis.profiles.values() for predictor in hypothesis.predictors]
+
+
+def _together(hypothesis: Hypothesis, study: Study) -> list[tuple[str, ...]]:
+    """The two predictors of a hypothesis with its outcomes, if each of them makes two groups."""
+    two = len(hypothesis.predictors) == 2 and all(study.variables[name].grouping for name in hypothesis.predictors)
+    return [(*hypothesis.predictors, test.outcome) for test in hypothesis.profiles.values()] if two else []
 
 
 def quasi_identifiers(study: Study) -> tuple[str, ...]:
@@ -66,9 +95,13 @@ def quasi_identifiers(study: Study) -> tuple[str, ...]:
     return tuple(name for name in study.variables if name in study.disclosure.quasi_identifiers)
 
 
-def table_name(*variables: str) -> str:
-    """The name of the table of these variables; without any, that of the table with one cell for everyone."""
-    return " × ".join(variables) or EVERYONE
+def table_name(*variables: str, where: str = "") -> str:
+    """The name of the table of these variables; without any, that of the table with one cell for everyone.
+
+    ``where`` is the condition of a filter that is a part of the table.
+    """
+    name = " × ".join(variables) or EVERYONE
+    return f"{name} {FILTER} {where}" if where else name
 
 
 def _kept(study: Study, name: str) -> bool:
@@ -81,14 +114,34 @@ def count(responses: nw.LazyFrame[Any], approached: nw.LazyFrame[Any], study: St
 
     ``responses`` and ``approached`` are the slices of that name of one wave.
     """
-    tables = {
-        name: tuple(column.name for variable in variables for column in variable_columns(study.variables[variable]))
-        for name, variables in contingency_tables(study).items()
+    filtered = filtered_tables(study)
+    conditions = {condition: f"{FILTER} {place}" for place, condition in enumerate(study.filters)}
+    tables = {name: _columns(variables, study) for name, variables in contingency_tables(study).items()}
+    tables |= {
+        name: (conditions[condition], *_columns(variables, study)) for name, (condition, variables) in filtered.items()
     }
+    if conditions:
+        responses = responses.with_columns(**{conditions[text]: _filter_column(text, study) for text in conditions})
     facts = tuple(study.frame.facts) if study.frame else ()
     numbers = {column.name for column in response_columns(study) if column.content == "measure"}
     cells = _counted(responses, tables, numbers)
     return [*cells, *(_counted(approached, {APPROACHED: facts}, set()) if facts else ())]
+
+
+def _columns(variables: Iterable[str], study: Study) -> tuple[str, ...]:
+    return tuple(column.name for variable in variables for column in variable_columns(study.variables[variable]))
+
+
+def _filter_column(condition: str, study: Study) -> nw.Expr:
+    """Whether a filter holds of a respondent, does not, or turns on an answer that is missing."""
+    holds, does_not = (
+        condition_column(study.filters[condition], expression_columns(study), truth) for truth in (True, False)
+    )
+    return (
+        nw.when(holds)
+        .then(nw.lit(HOLDS))
+        .otherwise(nw.when(does_not).then(nw.lit(DOES_NOT_HOLD)).otherwise(nw.lit(NOT_KNOWN)))
+    )
 
 
 def _counted(frame: nw.LazyFrame[Any], tables: Mapping[str, tuple[str, ...]], numbers: Set[str]) -> list[CountedCell]:
@@ -123,29 +176,56 @@ def _counted(frame: nw.LazyFrame[Any], tables: Mapping[str, tuple[str, ...]], nu
 def _cell(columns: tuple[str, ...], text: str, numbers: Set[str]) -> tuple[tuple[str, str], ...]:
     """The columns of a cell with their categories; a number that is missing has none, its state says why."""
     return tuple(
-        (column, _number(category) if column in numbers and category else category)
+        (
+            FILTER if column.startswith(FILTER) else column,
+            _number(category) if column in numbers and category else category,
+        )
         for column, category in zip(columns, text.split(BETWEEN) if columns else (), strict=True)
     )
 
 
 class Counts:
-    """The counts of one wave, asked by variable."""
+    """The counts of one wave, asked by variable: of everybody, or of those for whom a filter holds (:meth:`where`)."""
 
-    def __init__(self, cells: Iterable[CountedCell], study: Study) -> None:
-        self._study = study
+    def __init__(self, cells: Iterable[CountedCell], study: Study, where: str = "") -> None:
+        self._study, self._where = study, where
         self._tables: dict[str, list[tuple[dict[str, str], int]]] = {}
         self._entities: dict[str, list[int]] = {}
         for cell in cells:
             self._tables.setdefault(cell.table, []).append((dict(cell.cell), cell.n))
             self._entities.setdefault(cell.table, []).append(cell.n_entities)
 
+    def where(self, declared: Filter | None) -> Counts:
+        """The counts of those for whom a filter holds; of everybody, if there is none.
+
+        Only tables that were counted with the filter have cells then.
+        """
+        if declared is None:
+            return self
+        found = Counts((), self._study, declared.when)
+        found._tables = {  # the same counts, looked at otherwise
+            name: [(cell, n) for cell, n in cells if cell.get(FILTER) == HOLDS] for name, cells in self._tables.items()
+        }
+        found._entities = {
+            name: [k for (cell, _), k in zip(cells, self._entities[name], strict=True) if cell.get(FILTER) == HOLDS]
+            for name, cells in self._tables.items()
+        }
+        return found
+
+    def filtered(self, declared: Filter) -> dict[str, int]:
+        """For how many respondents a filter holds, does not, and is not known to."""
+        found = dict.fromkeys((HOLDS, DOES_NOT_HOLD, NOT_KNOWN), 0)
+        for cell, n in self._tables.get(table_name(where=declared.when), []):
+            found[cell[FILTER]] += n
+        return found
+
     def cells(self, *variables: str) -> list[tuple[dict[str, str], int]]:
         """The cells of a table: categories by column, and respondents."""
-        return self._tables.get(table_name(*variables), [])
+        return self._tables.get(table_name(*variables, where=self._where), [])
 
     def cells_with_entities(self, *variables: str) -> list[tuple[dict[str, str], int, int]]:
         """The cells of a table: categories by column, respondents, and the distinct municipalities they are of."""
-        name = table_name(*variables)
+        name = table_name(*variables, where=self._where)
         return [(cell, n, k) for (cell, n), k in zip(self.cells(*variables), self._entities.get(name, []), strict=True)]
 
     def tables_that_do_not_add_up(self) -> list[str]:
@@ -198,12 +278,13 @@ def answer_in(variable: Variable, cell: Mapping[str, str]) -> tuple[str, ...] | 
     """The categories chosen of a variable in a cell, by column; None where an answer is missing."""
     columns = variable_columns(variable)
     if variable.kind == "multiple":
-        ticked = tuple(
+        if is_missing(cell[columns[0].name]):
+            return None
+        return tuple(
             option
             for option, column in zip(variable.options, columns, strict=True)
             if cell[column.name] == column.categories[0]
         )
-        return ticked or None
     state = cell[columns[-1].name]
     if is_missing(state):
         return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
-from infopos_pipeline.statistics.counting import Counts
+from infopos_pipeline.statistics.counting import FILTER, Counts
 from infopos_pipeline.statistics.results import NOT_ASKED, Profile, Result
 from infopos_pipeline.statistics.uncertainty import (
     Interval,
@@ -15,7 +15,8 @@ from infopos_pipeline.statistics.uncertainty import (
     respondent_interval,
 )
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Base, Fact, Table, Variable
+from infopos_pipeline.study.missing import NOT_TICKED, TICKED
+from infopos_pipeline.study.model import Base, Fact, Filter, Table, Variable
 
 DECLARED = "declared"
 """The method of a number that no respondent gave: a fact declared in ``study.yaml``."""
@@ -44,11 +45,36 @@ def distribution(
 
     Declared merges of options count whoever chose any of them; of mentions, every one of them.
     """
+    if group:
+        cells = counts.cells(group[0], variable.name)
+        return _spread([(c, n) for c, n in cells if counts.answer(c, group[0]) == group[1:]], variable, counts, base)
+    return _spread(counts.cells(variable.name), variable, counts, base)
+
+
+def grouped(counts: Counts, variable: Variable, predictor: Variable, box: str = "") -> dict[str, Distribution]:
+    """The distribution of a variable in each group of a predictor: its options in declared order, or the values of a
+    number that occur in order of size, or for one ``box`` of several who ticked it and who did not.
+    """
+    groups = (TICKED, NOT_TICKED) if box else tuple(predictor.options)
+    found: dict[str, list[tuple[dict[str, str], int]]] = {group: [] for group in groups}
+    for cell, n in counts.cells(predictor.name, variable.name):
+        answer = counts.answer(cell, predictor.name)
+        if answer is not None:
+            group = (TICKED if box in answer else NOT_TICKED) if box else answer[0]
+            found.setdefault(group, []).append((cell, n))
+    if predictor.kind == "number":
+        found = dict(sorted(found.items(), key=lambda entry: float(entry[0])))
+    return {group: _spread(cells, variable, counts) for group, cells in found.items()}
+
+
+def _spread(
+    cells: Iterable[tuple[dict[str, str], int]], variable: Variable, counts: Counts, base: Base = "respondents"
+) -> Distribution:
     chosen: dict[str, int] = dict.fromkeys((*variable.options, *variable.groups), 0)
     total = 0
-    for cell, n in counts.cells(*group[:1], variable.name) if group else counts.cells(variable.name):
+    for cell, n in cells:
         answer = counts.answer(cell, variable.name)
-        if answer is None or (group and counts.answer(cell, group[0]) != group[1:]):
+        if answer is None:
             continue
         total += n * (len(answer) if base == "mentions" else 1)
         for category in answer:
@@ -83,11 +109,20 @@ def place_results(place: Table, study: Study, counts: Counts, wave: str) -> list
     """Every descriptive figure of one place, in declared order."""
     study = study.without(counts.left_out())
     results = list(_facts(place, study, counts, wave))
+    if place.filter:
+        results += filter_results(wave, place.name, "", place.filter, counts)
+    counts = counts.where(place.filter)
     for item in place.items:
         if study.asked(item):
             results += (_split if place.by else _whole)(place, item, study, counts, wave)
         results += _unasked(place, item, study, wave)
     return results
+
+
+def filter_results(wave: str, place: str, item: str, declared: Filter, counts: Counts) -> Iterator[Result]:
+    """Of how many respondents a filter holds, does not, and is not known to, out of everybody."""
+    for category, n in counts.filtered(declared).items():
+        yield Result(wave, place, item, "n", category=category, group=FILTER, value=n, base=counts.respondents)
 
 
 def _whole(place: Table, item: str, study: Study, counts: Counts, wave: str) -> Iterator[Result]:
@@ -102,10 +137,15 @@ def _whole(place: Table, item: str, study: Study, counts: Counts, wave: str) -> 
             yield from filter(None, [mentions.get(category)])
             return
         yield from respondent_interval(n, spread.base)
-        if not in_frame:
+        # Of whom was approached nobody knows for whom a filter would have held.
+        if not in_frame and not place.filter:
             yield from list_intervals(variable, n, spread.base, counts)
 
     yield from _frequencies(wave, place, variable, spread, intervals)
+    if variable.kind == "number":
+        mean, deviation = moments(spread, scores_of(variable, spread))
+        for statistic, number in (("mean", mean), ("sd", deviation)):
+            yield Result(wave, place.name, item, statistic, value=number, base=spread.base)  # type: ignore[arg-type]
 
 
 def _unasked(place: Table, item: str, study: Study, wave: str) -> Iterator[Result]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from infopos_pipeline.statistics.contrasts import contrast_results
 from infopos_pipeline.statistics.counting import Counts
-from infopos_pipeline.statistics.descriptives import mean_results
+from infopos_pipeline.statistics.descriptives import filter_results, mean_results
 from infopos_pipeline.statistics.results import Profile, Result
 from infopos_pipeline.statistics.testing import StudyTest, study_tests
 from infopos_pipeline.statistics.verdicts import stars, verdict
@@ -25,19 +25,19 @@ def hypotheses_results(study: Study, counts: Counts, wave: str) -> dict[str, lis
     tests = study_tests(study, counts)
     return {
         name: [
-            result
-            for profile in hypothesis.profiles
-            for result in _profile_results(
-                hypothesis,
-                profile,
-                [test for test in tests if test.hypothesis is hypothesis and test.profile == profile],
-                study,
-                counts,
-                wave,
-            )
+            *(filter_results(wave, hypothesis.table, name, hypothesis.filter, counts) if hypothesis.filter else ()),
+            *_results(hypothesis, tests, study, counts, wave),
         ]
         for name, hypothesis in study.hypotheses.items()
     }
+
+
+def _results(
+    hypothesis: Hypothesis, tests: list[StudyTest], study: Study, counts: Counts, wave: str
+) -> Iterator[Result]:
+    for profile in hypothesis.profiles:
+        own = [test for test in tests if test.hypothesis is hypothesis and test.profile == profile]
+        yield from _profile_results(hypothesis, profile, own, study, counts.where(hypothesis.filter), wave)
 
 
 def _profile_results(
@@ -52,8 +52,9 @@ def _profile_results(
         study.tables[hypothesis.table].layout == "means"
         and declared.outcome not in study.tables[hypothesis.table].items
     ):
-        for predictor in hypothesis.predictors:
-            groups, outcome = study.variables[predictor], study.variables[declared.outcome]
+        predictors = [study.variables[name] for name in hypothesis.predictors]
+        for groups in (predictor for predictor in predictors if predictor.grouping):
+            outcome = study.variables[declared.outcome]
             yield from mean_results(wave, hypothesis.table, groups, outcome, counts, profile)
     yield Result(
         wave=wave,
@@ -87,6 +88,7 @@ def _test_results(test: StudyTest, wave: str) -> Iterator[Result]:
             item=test.declared.outcome,
             category=test.category,
             group=test.predictor,
+            group_value=test.box,
             statistic=statistic,  # type: ignore[arg-type]
             value=value,
             text=stars(found.p_value, test.declared) if statistic == "stars" else reason,

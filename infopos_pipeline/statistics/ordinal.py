@@ -60,7 +60,7 @@ def nothing_to_compare(table: ContingencyTable) -> str | None:
 
 def spearman(table: ContingencyTable) -> TestResult:
     """Spearman's rho between ordered rows and columns; p from t with n - 2 degrees of freedom."""
-    used = ordered(table)
+    used = ordered(table.by_row_score())
     reason = nothing_to_compare(used) or ("fewer than three respondents" if used.n < 3 else None)
     if reason:
         return outcome("spearman", table.n, reason=reason)
@@ -72,7 +72,7 @@ def spearman(table: ContingencyTable) -> TestResult:
 
 def kendall(table: ContingencyTable) -> TestResult:
     """Kendall's tau-b between rows and columns; p normal, variance corrected for ties."""
-    used = ordered(table)
+    used = ordered(table.by_row_score())
     if reason := nothing_to_compare(used):
         return outcome("kendall", table.n, reason=reason)
     effect = kendall_tau_b(used)
@@ -117,7 +117,7 @@ def _mann_whitney_u(table: ContingencyTable) -> tuple[float, Effect]:
 
 
 def linear_by_linear(table: ContingencyTable) -> TestResult:
-    """The linear-by-linear chi-square (n - 1)r², with row scores 1, 2, … and the table's column scores."""
+    """The linear-by-linear chi-square (n - 1)r², with the scores of rows (1, 2, … unless given) and columns."""
     rows, used = with_row_scores(table)
     if reason := nothing_to_compare(used):
         return outcome("linear_by_linear", table.n, reason=reason)
@@ -145,6 +145,10 @@ def linear_by_linear_exact(table: ContingencyTable) -> TestResult:
 
 
 def with_row_scores(table: ContingencyTable) -> tuple[list[float], ContingencyTable]:
-    """The rows with respondents and their scores: an empty row in between keeps its place."""
-    rows = [float(place) for place, total in enumerate(table.row_totals, start=1) if total]
-    return rows, ordered(table)
+    """The scores of the rows with respondents, 1, 2, … unless given (an empty row in between keeps its place), and the
+    table of those rows.
+    """
+    sorted_rows = table.by_row_score()
+    scores = sorted_rows.row_scores or tuple(float(place) for place, _ in enumerate(table.counts, start=1))
+    rows = [score for score, total in zip(scores, sorted_rows.row_totals, strict=True) if total]
+    return rows, ordered(sorted_rows)

@@ -123,8 +123,8 @@ _ALL = (
         ordinal.linear_by_linear,
         "lineair-bij-lineairtoets (asymptotisch)",
         "linear-by-linear association test (asymptotic)",
-        "Rows scored 1, 2, … × columns with their scores; statistic (n - 1)r² with one degree of freedom,"
-        " no continuity correction. Effect: Pearson's r between the scores, Fisher's z interval.",
+        "Rows and columns with their scores (rows 1, 2, … unless given); statistic (n - 1)r² with one degree of "
+        "freedom, no continuity correction. Effect: Pearson's r between the scores, Fisher's z interval.",
         "Mantel (1963), Journal of the American Statistical Association 58, 690-700",
     ),
     _test(
@@ -132,8 +132,8 @@ _ALL = (
         ordinal.linear_by_linear_exact,
         "lineair-bij-lineairtoets (exact)",
         "linear-by-linear association test (exact)",
-        "Rows scored 1, 2, … × columns with their scores; exact given both margins. Statistic: T, the sum"
-        " of count × row score × column score. Two-sided: |T - E(T)| at least as large as observed. "
+        "Rows and columns with their scores (rows 1, 2, … unless given); exact given both margins. Statistic: T, the "
+        "sum of count × row score × column score. Two-sided: |T - E(T)| at least as large as observed. "
         "Effect: Pearson's r between the scores.",
         "Agresti, Mehta and Patel (1990), Journal of the American Statistical Association 85, 453-458",
     ),
@@ -180,7 +180,7 @@ _ALL = (
         trends.cochran_armitage,
         "Cochran-Armitage-trendtoets",
         "Cochran-Armitage test for trend",
-        "Ordered rows, scored 1, 2, …, × two columns; statistic z of the trend in the share of the second"
+        "Ordered rows, scored 1, 2, … unless given, × two columns; statistic z of the trend in the share of the second"
         " column, z² = n·r², two-sided, no continuity correction. Effect: Pearson's r between row score "
         "and column.",
         "Cochran (1954), Biometrics 10, 417-451; Armitage (1955), Biometrics 11, 375-386",

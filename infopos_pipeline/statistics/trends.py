@@ -42,7 +42,7 @@ def kruskal(table: ContingencyTable) -> TestResult:
 
 def jonckheere(table: ContingencyTable) -> TestResult:
     """Jonckheere-Terpstra's J over the ordered rows; p normal, ties corrected, two-sided."""
-    used = ordered(table)
+    used = ordered(table.by_row_score())
     if reason := nothing_to_compare(used):
         return outcome("jonckheere", table.n, reason=reason)
     statistic, mean, variance = jonckheere_moments(used)
@@ -51,7 +51,7 @@ def jonckheere(table: ContingencyTable) -> TestResult:
 
 
 def cochran_armitage(table: ContingencyTable) -> TestResult:
-    """Cochran-Armitage's z: trend over rows scored 1, 2, … in the share of the second of two columns."""
+    """Cochran-Armitage's z: trend over rows scored 1, 2, … (unless given) in the share of the second of two columns."""
     if table.shape[1] != 2:
         return outcome("cochran_armitage", table.n, reason=TWO_COLUMNS)
     rows, used = with_row_scores(table)

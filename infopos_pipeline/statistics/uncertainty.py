@@ -60,7 +60,7 @@ def mention_intervals(variable: Variable, counts: Counts) -> Mapping[str, Interv
     patterns: dict[tuple[int, ...], int] = {}
     for cell, n in counts.cells(variable.name):
         answer = counts.answer(cell, variable.name)
-        if answer is not None:
+        if answer:  # who ticked nothing mentions nothing
             pattern = tuple(int(option in answer) for option in variable.options)
             patterns[pattern] = patterns.get(pattern, 0) + n
     if not patterns:

@@ -118,6 +118,8 @@ def _tables(
         for hypothesis in hypotheses
         for declared in [hypothesis.profiles[PROFILE]]
         for predictor in hypothesis.predictors
+        if study.variables[predictor].options  # of a number no table is printed by group
+        if study.variables[predictor].kind != "multiple"  # nor by box
         for category, table in tables_of(hypothesis, declared, study.variables[predictor], study, counts)
         if (declared.outcome, predictor, category) in printed
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from infopos_pipeline.study.expressions import ScoreOf, leaves
 from infopos_pipeline.study.study import Study
 
 
@@ -24,6 +25,13 @@ def answers_declared(asked: Study) -> str:
         "derived": [
             (d.name, d.kind, d.value, [(name, option.when) for name, option in d.options.items()])
             for d in asked.derived.values()
+        ],
+        "scores": [
+            (leaf.item, asked.variables[leaf.item].scores)
+            for name in asked.derived
+            for expression in asked.made_from(name)
+            for leaf in leaves(expression)
+            if isinstance(leaf, ScoreOf)
         ],
         "frame": frame.model_dump(mode="json", exclude={"weights": True, "facts": {"__all__": {"label", "groups"}}})
         if frame

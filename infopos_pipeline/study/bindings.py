@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from typing import Literal
+from typing import Literal, get_args
 
+from pydantic import Field
+
+from infopos_pipeline.study.missing import Missing
 from infopos_pipeline.study.model import Declared, Name
+
+Format = Literal["limesurvey", "qualtrics", "forms", "spss", "table"]
+"""Who made an export: a survey system, a statistics package, or nobody that is known (``table``)."""
+FORMATS: tuple[Format, ...] = get_args(Format)
+"""What ``--format`` may say."""
+MissingName = Literal["skipped", "not_applicable", "not_reached", "not_asked", "dont_know"]
+"""A missing state as declarations name it, without its mark."""
+
+
+def missing_state(name: MissingName) -> Missing:
+    """The missing state of this name."""
+    return Missing(f"~{name}")
 
 
 class BoundVersion(Declared):
@@ -18,11 +33,22 @@ class BoundVersion(Declared):
 
 
 class BoundItem(Declared):
-    """Where an item stands in the export: one column with answer codes, or one column a tick box."""
+    """Where an item stands in the export: one column, or one column a tick box.
+
+    ``codes`` maps what the export writes to options; without it, options are told by their labels. ``delimiter`` joins
+    the options of a multiple-response item that has one column. ``ticked`` and ``not_ticked`` are the words in a box's
+    column, where the usual ones do not do. ``missing`` maps what the export writes for no answer to the reason.
+    ``text`` is the question as it stands in headings that are questions (default: the item's labels).
+    """
 
     column: str | None = None
     columns: Mapping[Name, str] = {}
     codes: Mapping[str, Name] = {}
+    delimiter: str | None = Field(default=None, min_length=1)
+    ticked: tuple[str, ...] = ()
+    not_ticked: tuple[str, ...] = ()
+    missing: Mapping[str, MissingName] = {}
+    text: str | None = None
     versions: tuple[BoundVersion, ...] = ()
 
     def at(self, wave: str) -> BoundItem:
@@ -31,14 +57,30 @@ class BoundItem(Declared):
         changed = version.model_dump(exclude_none=True, exclude={"until"}) if version else {}
         return self.model_copy(update={**changed, "versions": ()})
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of its columns."""
+        return (self.column,) if self.column is not None else tuple(self.columns.values())
+
 
 class Binding(Declared):
-    """``bindings/<source>.yaml``: export columns to items."""
+    """``bindings/<source>.yaml``: export columns to items.
 
-    format: Literal["limesurvey"]
-    progress: str
+    ``format`` is what writes such exports; of several bindings those of the format that a file is recognised as are
+    tried first. ``progress`` is the column with the last page a respondent saw, ``finished`` one that is filled (and
+    not 0, false or no) for whoever got to the end, ``complete`` says that the system keeps only those who did. Without
+    any of these the last page is that of the last answer. ``missing`` holds for every item that does not say otherwise.
+    ``strict`` makes a column that the binding does not know an error.
+    """
+
+    format: Format
+    progress: str | None = None
+    finished: str | None = None
+    complete: bool = False
     token: str | None = None
     administration: tuple[str, ...] = ()
+    missing: Mapping[str, MissingName] = {}
+    strict: bool = False
     items: Mapping[Name, BoundItem]
 
     def without(self, items: Container[str]) -> Binding:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from infopos_pipeline.study.expressions import ItemColumns
+from infopos_pipeline.study.expression_columns import ItemColumns
 from infopos_pipeline.study.missing import MISSING_STATES, NOT_TICKED, TICKED, Missing
 from infopos_pipeline.study.model import Item, Variable
 from infopos_pipeline.study.study import Study
@@ -97,7 +97,9 @@ def expression_columns(study: Study) -> ItemColumns:
         name = box_column(item, option)
         return name if name in boxes(item) else None
 
-    return ItemColumns(boxes, box, lambda item: state_name(study.variables[item]))
+    return ItemColumns(
+        boxes, box, lambda item: state_name(study.variables[item]), lambda item: study.variables[item].scores
+    )
 
 
 def answer_columns(study: Study) -> tuple[Column, ...]:

@@ -10,7 +10,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import reduce
 
-from infopos_pipeline.study.expressions import AnyOption, Expression, Ticked, operands, parts_of
+from infopos_pipeline.study.expressions import (
+    Answered,
+    AnyOption,
+    CountOf,
+    Leaf,
+    Reached,
+    Recoded,
+    ScoreOf,
+    Ticked,
+    leaves,
+)
 from infopos_pipeline.study.model import Item, Variable
 from infopos_pipeline.study.study import Study
 
@@ -35,32 +45,47 @@ def meanings(study: Study, name: str, earlier: str, later: str) -> Meanings | No
         return None
     if name in study.items:
         return _item_meanings(study.items[name], earlier, later)
-    conditions = (*study.conditions.get(name, {}).values(), *([study.numbers[name]] if name in study.numbers else []))
-    looked_at = [
-        (part, study.items[item])
-        for expression in conditions
-        for part in parts_of(expression)
-        for item in operands(part)
-        if item in study.items
-    ]
-    if not all(_says_the_same(part, item, earlier, later) for part, item in looked_at):
-        return None
-    return _unchanged(study.variables[name])
+    if all(
+        _says_the_same(leaf, study, earlier, later)
+        for expression in study.made_from(name)
+        for leaf in leaves(expression)
+        if not isinstance(leaf, Reached | Answered)
+    ):
+        return _unchanged(study.variables[name])
+    return None
 
 
-def _says_the_same(part: Expression, item: Item, earlier: str, later: str) -> bool:
-    """Whether a part of a condition, or a number, is the same of earlier answers as of what they mean later."""
-    meant, now = _item_meanings(item, earlier, later), item.version(item.version_in(later)).options.keys()
+def _says_the_same(leaf: Leaf, study: Study, earlier: str, later: str) -> bool:
+    """Whether what looks at an item says the same of earlier answers as of what they mean later."""
+    if leaf.item not in study.items:
+        return meanings(study, leaf.item, earlier, later) is not None
+    item = study.items[leaf.item]
+    before, now = (item.version(item.version_in(wave)) for wave in (earlier, later))
+    meant = _item_meanings(item, earlier, later)
     if meant is None:
         return False
-    match part:
+    match leaf:
         case AnyOption(options=options):
-            named = frozenset(options)
+            return _holds_of_the_same(frozenset(options), meant, now)
         case Ticked(option=option):
-            named = frozenset({option})
-        case _:  # boxes are counted, each as one
-            return sorted(map(sorted, meant.values())) == sorted([option] for option in now)
-    wanted = named & now
+            return _holds_of_the_same(frozenset({option}), meant, now)
+        case CountOf():  # each box as one
+            return sorted(map(sorted, meant.values())) == sorted([option] for option in now.options)
+        case ScoreOf():
+            return _same_number(meant, before.scores, now.scores)
+        case Recoded(numbers=numbers):
+            return _same_number(meant, dict(numbers), dict(numbers))
+    return True
+
+
+def _same_number(meant: Meanings, before: Mapping[str, float], now: Mapping[str, float]) -> bool:
+    """Whether an earlier answer stands for the same number, or for none, as all that it means later."""
+    return all({before.get(option)} == {now.get(later) for later in meaning} for option, meaning in meant.items())
+
+
+def _holds_of_the_same(named: frozenset[str], meant: Meanings, item: Item) -> bool:
+    """Whether the options named hold of the same answers."""
+    wanted = named & item.options.keys()
     of_earlier = frozenset(option for option, meaning in meant.items() if meaning <= wanted)
     in_part = any(meaning & wanted and not meaning <= wanted for meaning in meant.values())
     return not in_part and of_earlier == named & meant.keys() and bool(of_earlier) == bool(wanted)

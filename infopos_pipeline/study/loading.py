@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,8 +12,9 @@ from pydantic import ValidationError
 
 from infopos_pipeline.problems import did_you_mean
 from infopos_pipeline.study.bindings import Binding
+from infopos_pipeline.study.described import everything
 from infopos_pipeline.study.documents import Document, Location, StudyError, read_document
-from infopos_pipeline.study.expressions import ExpressionError, Vocabulary, parse_condition, parse_number
+from infopos_pipeline.study.expressions import Condition, Number
 from infopos_pipeline.study.model import (
     Chart,
     Declared,
@@ -24,10 +26,12 @@ from infopos_pipeline.study.model import (
     Variable,
 )
 from infopos_pipeline.study.names import NAME_PATTERN
+from infopos_pipeline.study.parsing import parse_condition, parse_number, parse_options
 from infopos_pipeline.study.protection import Disclosure, Mergers, Redaction
 from infopos_pipeline.study.references import FACTS, References
 from infopos_pipeline.study.study import Study
 from infopos_pipeline.study.trends import Trends
+from infopos_pipeline.study.vocabulary import ExpressionError, Vocabulary
 
 Model = TypeVar("Model", bound=Declared)
 Parsed = TypeVar("Parsed")
@@ -71,7 +75,6 @@ class _Loading:
         self.references.check_variables("questionnaire.yaml", ("items",), items)
         self.references.check_variables("derivations.yaml", ("derived",), derived)
         self.references.check_frame(declared.frame, items)
-        vocabulary = _vocabulary({**facts, **items})
         routing = {
             name: self.parse(
                 parse_condition, item.asked_if, _vocabulary(items), "questionnaire.yaml", ("items", name, "asked_if")
@@ -91,17 +94,12 @@ class _Loading:
             for place, version in enumerate(item.versions)
             if version.asked_if
         }
-        conditions, numbers = {}, {}
-        for name, variable in derived.items():
-            at: Location = ("derived", name)
-            if variable.value is not None:
-                numbers[name] = self.parse(parse_number, variable.value, vocabulary, "derivations.yaml", (*at, "value"))
-            conditions[name] = {
-                option: self.parse(
-                    parse_condition, declaration.when, vocabulary, "derivations.yaml", (*at, "options", option, "when")
-                )
-                for option, declaration in variable.options.items()
-            }
+        conditions, numbers = self.derivations(derived, {**facts, **items})
+        tables = self.entries(Table, "tables.yaml", "tables")
+        charts = self.entries(Chart, "charts.yaml", "charts")
+        if not any((self.folder / file).exists() for file in ("tables.yaml", "charts.yaml")):
+            tables, charts = everything(items)
+        hypotheses = self.entries(Hypothesis, "hypotheses.yaml", "hypotheses")
         study = Study(
             name=self.folder.name,
             folder=self.folder,
@@ -111,12 +109,13 @@ class _Loading:
             derived=derived,
             routing=routing,
             versions_routing=versions_routing,
-            conditions={name: parsed for name, parsed in conditions.items() if parsed},
+            conditions=conditions,
             numbers=numbers,
             bindings=self.bindings(items),
-            hypotheses=self.entries(Hypothesis, "hypotheses.yaml", "hypotheses"),
-            tables=self.entries(Table, "tables.yaml", "tables"),
-            charts=self.entries(Chart, "charts.yaml", "charts"),
+            hypotheses=hypotheses,
+            tables=tables,
+            charts=charts,
+            filters=self.filters(tables, hypotheses, {**facts, **items, **derived}),
             disclosure=self.optional(Disclosure, "disclosure.yaml"),
             redaction=self.optional(Redaction, "redaction.yaml"),
             mergers=self.optional(Mergers, "herindelingen.yaml").mergers,
@@ -124,6 +123,48 @@ class _Loading:
         )
         self.references.check(study)
         return study
+
+    def derivations(
+        self, derived: Mapping[str, Derived], known: dict[str, Variable]
+    ) -> tuple[dict[str, dict[str, Condition]], dict[str, Number]]:
+        """The conditions of derived variables by option, and the derived numbers; each may look at those before it."""
+        file, conditions, numbers = "derivations.yaml", {}, {}
+        left = list(derived)
+        for name, variable in derived.items():
+            at: Location = ("derived", name)
+            vocabulary = _vocabulary(known, left)
+            if variable.kind == "number":
+                numbers[name] = self.parse(parse_number, variable.value or "", vocabulary, file, (*at, "value"))
+            elif variable.value is not None:
+                options = partial(parse_options, options=tuple(variable.options))
+                conditions[name] = self.parse(options, variable.value, vocabulary, file, (*at, "value"))
+            else:
+                conditions[name] = {
+                    option: self.parse(
+                        parse_condition, declaration.when or "", vocabulary, file, (*at, "options", option, "when")
+                    )
+                    for option, declaration in variable.options.items()
+                }
+            known = {**known, left.pop(0): variable}
+        return conditions, numbers
+
+    def filters(
+        self,
+        tables: Mapping[str, Table],
+        hypotheses: Mapping[str, Hypothesis],
+        variables: Mapping[str, Variable],
+    ) -> dict[str, Condition]:
+        """The conditions of all filters, by their text. What identifies somebody is in no response to look at."""
+        shown = {n: v for n, v in variables.items() if not (isinstance(v, Item) and v.identifying)}
+        vocabulary = _vocabulary(shown)
+        return {
+            declared.filter.when: self.parse(
+                parse_condition, declared.filter.when, vocabulary, f"{kind}.yaml", (kind, declared.name, "filter")
+            )
+            for kind, entries in (("tables", tables), ("hypotheses", hypotheses))
+            for declared in entries.values()
+            if declared.filter
+        }
 
     def document(self, file: str) -> Document:
         if file not in self.documents:
@@ -224,11 +265,14 @@ def _refuse_name(entry: Mapping[str, Any], document: Document, at: Location) -> 
         raise document.error((*at, "name"), "unknown field; the key above is the name")
 
 
-def _vocabulary(variables: Mapping[str, Variable]) -> Vocabulary:
+def _vocabulary(variables: Mapping[str, Variable], later: Iterable[str] = ()) -> Vocabulary:
     return Vocabulary(
         options={name: options for name, variable in variables.items() if (options := _every_option(variable))},
         multiple=frozenset(name for name, variable in variables.items() if variable.kind == "multiple"),
         numbers=frozenset(name for name, variable in variables.items() if variable.kind == "number"),
+        ordinal=frozenset(name for name, variable in variables.items() if variable.kind == "ordinal"),
+        derived=frozenset(name for name, variable in variables.items() if isinstance(variable, Derived)),
+        later=frozenset(later),
     )
 
 

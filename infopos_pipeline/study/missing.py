@@ -8,12 +8,16 @@ MISSING_MARK = "~"
 
 
 class Missing(StrEnum):
-    """The four reasons for having no answer; the mark in front keeps them apart from every option name."""
+    """The reasons for having no answer; the mark in front keeps them apart from every option name.
+
+    Who says not to know did answer, but nothing that counts; a questionnaire that wants it counted makes it an option.
+    """
 
     SKIPPED = "~skipped"
     NOT_APPLICABLE = "~not_applicable"
     NOT_REACHED = "~not_reached"
     NOT_ASKED = "~not_asked"
+    DONT_KNOW = "~dont_know"
 
 
 TICKED = "ticked"

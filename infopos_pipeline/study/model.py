@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
 """Never two underscores in a row: they join an item and an option in the name of a column."""
@@ -89,6 +89,11 @@ class Variable(Declared):
             for place, (name, option) in enumerate(self.options.items(), start=1)
         }
 
+    @property
+    def grouping(self) -> bool:
+        """Whether it puts every respondent into one group."""
+        return self.kind in ("single", "ordinal")
+
     def category_label(self, category: str, language: Language) -> str:
         """The label of an option or a group; a category without one (a number) stands for itself."""
         if category in self.options:
@@ -119,12 +124,14 @@ class Item(Variable):
 
     It is asked from the wave ``since`` on, up to and with the wave ``until``, but ``not_in`` some waves between;
     without these, always. An export that has no column of an item with a ``since`` counts as one that did not ask it.
+    ``none_ticked`` says of tick boxes whether leaving all of them open is an answer ("none of these") or no answer.
     """
 
     page: Annotated[int, Field(ge=1)]
     asked_if: str | None = None
     privacy: Privacy = Privacy.NONE
     exclusive: Name | None = None
+    none_ticked: Literal["skipped", "answer"] = "skipped"
     since: str | None = None
     until: str | None = None
     not_in: tuple[str, ...] = ()
@@ -224,16 +231,34 @@ class StudyFile(Declared):
 class DerivedOption(Option):
     """An option of a derived variable and the condition under which it holds; the first that holds counts."""
 
-    when: str
+    when: str | None = None
 
 
 class Derived(Variable):
-    """A variable computed from answers: options with conditions, or a number."""
+    """A variable computed from answers: options with conditions, options that ``value`` gives, or a number."""
 
     kind: Literal["single", "ordinal", "number"] = "single"
     options: Mapping[Name, DerivedOption] = {}
     value: str | None = None
 
+
+class Filter(Declared):
+    """Whom a table or a hypothesis is about: the respondents for whom a condition holds, and what they are called."""
+
+    when: str
+    label: Label | None = None
+
+    def text(self, language: Language) -> str:
+        """The filter in words: its label, else the condition as it is declared."""
+        return self.label.text(language) if self.label else self.when
+
+
+def _of_condition(declared: object) -> object:
+    return {"when": declared} if isinstance(declared, str) else declared
+
+
+Filtered = Annotated[Filter, BeforeValidator(_of_condition, json_schema_input_type=str | Filter)]
+"""A filter, declared whole or as a condition alone."""
 
 Probability = Annotated[float, Field(gt=0, le=1)]
 Rule = Literal["any_star", "every_predictor"]
@@ -269,6 +294,7 @@ class ProfileTest(Declared):
 class Hypothesis(Declared):
     """An expectation: predictors that go with an outcome, tested for each predictor or for each option of the outcome.
 
+    Each box of a predictor with tick boxes is tested by itself. A ``filter`` says of whom it is expected.
     ``table`` is the place of its tests, ``place`` that of its verdict. An ``exploratory`` one was not expected
     beforehand: it has no verdict, and its tests stand apart from those of the others when p-values are adjusted.
     """
@@ -280,6 +306,7 @@ class Hypothesis(Declared):
     predictors: Annotated[tuple[Name, ...], Field(min_length=1)]
     each: Literal["predictor", "option"] = "predictor"
     exploratory: bool = False
+    filter: Filtered | None = None
     profiles: Annotated[Mapping[Literal["as_published", "recommended"], ProfileTest], Field(min_length=1)]
 
 
@@ -294,7 +321,10 @@ class Fact(Declared):
 
 
 class Table(Declared):
-    """A place where figures stand: frequencies of ``items``, split ``by`` predictors where those are given."""
+    """A place where figures stand: frequencies of ``items``, split ``by`` predictors where those are given.
+
+    With a ``filter`` they are of those for whom that holds.
+    """
 
     name: Name
     title: Label
@@ -303,6 +333,7 @@ class Table(Declared):
     mentions: tuple[Name, ...] = ()
     by: tuple[Name, ...] = ()
     facts: Mapping[Name, Fact] = {}
+    filter: Filtered | None = None
     note: Label | None = None
 
     def base(self, item: str) -> Base:

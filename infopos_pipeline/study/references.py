@@ -10,6 +10,7 @@ from infopos_pipeline.study.bindings import Binding
 from infopos_pipeline.study.columns import KEY_COLUMNS, variable_columns
 from infopos_pipeline.study.documents import Location, StudyError
 from infopos_pipeline.study.expressions import items_named
+from infopos_pipeline.study.hypothesis_checks import hypothesis_mistakes
 from infopos_pipeline.study.mergers import merger_mistakes
 from infopos_pipeline.study.model import Derived, Frame, Hypothesis, Item, Table, Variable
 from infopos_pipeline.study.study import Study
@@ -45,6 +46,8 @@ class References:
         self._charts(study)
         for hypothesis in study.hypotheses.values():
             self._hypothesis(hypothesis, study)
+        for file, location, message in hypothesis_mistakes(study):
+            raise self.fail(file, location, message)
         self._disclosure(study)
         self._mergers(study)
         self._trends(study)
@@ -98,8 +101,19 @@ class References:
                 self._known(file, (*at, "exclusive"), variable.exclusive, variable.options, "option")
                 if variable.kind != "multiple":
                     raise self.fail(file, (*at, "exclusive"), "only a multiple-response item has an exclusive option")
-            if isinstance(variable, Derived) and (variable.kind == "number") != (variable.value is not None):
-                raise self.fail(file, at, "a derived number has a value, every other derived variable has options")
+            if isinstance(variable, Derived):
+                self._derived(file, at, variable)
+
+    def _derived(self, file: str, at: Location, variable: Derived) -> None:
+        """What makes a derived variable: a value that is a number, one that gives options, or a condition an option."""
+        if variable.kind == "number" and variable.value is None:
+            raise self.fail(file, at, "a derived number has a value")
+        for name, option in variable.options.items():
+            if variable.value is None and option.when is None:
+                message = "say with 'when' under which condition it holds, or give the variable a 'value'"
+                raise self.fail(file, (*at, "options", name), message)
+            if variable.value is not None and option.when is not None:
+                raise self.fail(file, (*at, "options", name, "when"), "the 'value' of the variable says when it holds")
 
     def _routing(self, study: Study) -> None:
         """Routing looks back: what is asked later has no answer yet."""
@@ -121,8 +135,8 @@ class References:
         for item in items.values():
             self._bound(file, binding, item)
             bound = binding.items[item.name]
-            for column in (bound.column, *bound.columns.values()):
-                if column is not None and taken.setdefault(column, item.name) != item.name:
+            for column in bound.headings:
+                if taken.setdefault(column, item.name) != item.name:
                     message = f"column '{column}' is bound to '{taken[column]}' already"
                     raise self.fail(file, ("items", item.name), message)
             if len(set(bound.columns.values())) < len(bound.columns):
@@ -133,13 +147,14 @@ class References:
         if item.name not in binding.items:
             raise self.fail(file, ("items",), f"item '{item.name}' is bound to no column")
         bound = binding.items[item.name]
-        if (item.kind == "multiple") != bool(bound.columns) or (item.kind == "multiple") == bool(bound.column):
-            needed = "columns" if item.kind == "multiple" else "column"
-            raise self.fail(file, at, f"a {item.kind} item needs '{needed}'")
-        named = bound.columns if item.kind == "multiple" else dict.fromkeys(bound.codes.values(), "")
+        boxes = item.kind == "multiple" and bound.delimiter is None
+        if boxes != bool(bound.columns) or boxes == bool(bound.column):
+            needed = "'columns', or 'column' with 'delimiter'" if item.kind == "multiple" else "'column'"
+            raise self.fail(file, at, f"a {item.kind} item needs {needed}")
+        named = bound.columns if boxes else dict.fromkeys(bound.codes.values(), "")
         for option in named:
             self._known(file, at, option, item.options, "option")
-        for option in item.options:
+        for option in item.options if named else ():  # without codes, answers are told by their labels
             if option not in named:
                 raise self.fail(file, at, f"option '{option}' is bound to nothing")
 
@@ -161,12 +176,16 @@ class References:
                 suits = _scored if table.layout == "means" else _any
                 self._shown(file, ("tables", name, "items", index), item, study, suits)
             for index, group in enumerate(table.by):
-                self._shown(file, ("tables", name, "by", index), group, study, _grouping)
+                self._shown(file, ("tables", name, "by", index), group, study, lambda variable: variable.grouping)
             for index, item in enumerate(table.mentions):
                 at: Location = ("tables", name, "mentions", index)
                 self._known(file, at, item, study.variables, "variable")
                 if study.variables[item].kind != "multiple" or item not in table.items:
                     raise self.fail(file, at, f"'{item}' is not a multiple-response item of this table")
+            if table.filter and table.facts:
+                raise self.fail(
+                    file, ("tables", name, "facts"), "facts of the fieldwork are of everybody, and this table is not"
+                )
             self._facts(name, table, study)
 
     def _facts(self, table_name: str, table: Table, study: Study) -> None:
@@ -194,13 +213,14 @@ class References:
         self._known(file, (*at, "table"), hypothesis.table, study.tables, "table")
         self._known(file, (*at, "place"), hypothesis.place, study.tables, "table")
         for index, predictor in enumerate(hypothesis.predictors):
-            self._shown(file, (*at, "predictors", index), predictor, study, _grouping)
+            self._shown(file, (*at, "predictors", index), predictor, study, _any)
         for profile, test in hypothesis.profiles.items():
             where = (*at, "profiles", profile, "outcome")
             self._shown(file, where, test.outcome, study, _any)
             outcome = study.variables[test.outcome]
             if hypothesis.each == "predictor" and outcome.kind == "multiple":
-                raise self.fail(file, where, "a multiple-response outcome is tested for each option: 'each: option'")
+                message = "a multiple-response outcome is tested for each option: 'each: option'; how many boxes are "
+                raise self.fail(file, where, f"{message}ticked is a derived number: count({test.outcome})")
             if hypothesis.each == "option" and not outcome.options:
                 raise self.fail(file, where, f"'{test.outcome}' has no options to test each of")
 
@@ -259,8 +279,3 @@ def _scored(variable: Variable) -> bool:
 def _scored_in_order(variable: Variable) -> bool:
     """Whether its mean says something of all answers."""
     return variable.kind in ("ordinal", "number")
-
-
-def _grouping(variable: Variable) -> bool:
-    """Whether it puts every respondent into one group."""
-    return variable.kind in ("single", "ordinal")

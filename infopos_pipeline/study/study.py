@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from infopos_pipeline.study.bindings import Binding
-from infopos_pipeline.study.expressions import Condition, Number, NumberOf, operands
+from infopos_pipeline.study.expressions import Condition, Expression, Number, items_named, operands
 from infopos_pipeline.study.model import Chart, Derived, Frame, Hypothesis, Item, StudyFile, Table, Variable
 from infopos_pipeline.study.protection import Disclosure, Merger, Redaction
 from infopos_pipeline.study.trends import Trends
@@ -22,8 +22,9 @@ LATEST = "\uffff"
 class Study:
     """One study, whole, as ``schemas/<name>/`` declares it; ``fingerprint`` is the SHA-256 of its files.
 
-    ``versions_routing`` holds the routing of earlier versions of items, by item and place among its versions. A study
-    with a ``wave`` is the questionnaire as it was in that wave (:meth:`at`); one without is that of all waves.
+    ``filters`` holds the conditions of tables and hypotheses by their text, ``versions_routing`` the routing of earlier
+    versions of items, by item and place among its versions. A study with a ``wave`` is the questionnaire as it was in
+    that wave (:meth:`at`); one without is that of all waves.
     ``left_out`` are items that an export turned out not to have (:meth:`without`).
     """
 
@@ -36,11 +37,12 @@ class Study:
     routing: Mapping[str, Condition]
     versions_routing: Mapping[tuple[str, int], Condition]
     conditions: Mapping[str, Mapping[str, Condition]]
-    numbers: Mapping[str, NumberOf | Number]
+    numbers: Mapping[str, Number]
     bindings: Mapping[str, Binding]
     hypotheses: Mapping[str, Hypothesis]
     tables: Mapping[str, Table]
     charts: Mapping[str, Chart]
+    filters: Mapping[str, Condition] = field(default_factory=dict)
     disclosure: Disclosure = field(default_factory=Disclosure)
     redaction: Redaction = field(default_factory=Redaction)
     mergers: tuple[Merger, ...] = ()
@@ -73,10 +75,24 @@ class Study:
             return False
         if name in self.items:
             return self.wave is None or self.items[name].asked_in(self.wave)
-        conditions: tuple[Condition | NumberOf | Number, ...] = tuple(self.conditions.get(name, {}).values())
+        return all(self.asked(item) for expression in self.made_from(name) for item in operands(expression))
+
+    def made_from(self, name: str) -> tuple[Expression, ...]:
+        """The conditions or the number that a derived variable is; nothing for any other variable."""
         number = self.numbers.get(name)
-        made_from = (*conditions, *([number] if number else []))
-        return all(self.asked(item) for expression in made_from for item in operands(expression))
+        return (*self.conditions.get(name, {}).values(), *(() if number is None else (number,)))
+
+    def roots(self, name: str, of: Callable[[Expression], Iterable[str]] = items_named) -> frozenset[str]:
+        """The questions and facts of the frame that a variable is a function of, itself if it is one of them.
+
+        Args:
+            name: a variable.
+            of: which items of an expression to follow.
+        """
+        made_from = self.made_from(name)
+        if not made_from:
+            return frozenset({name})
+        return frozenset().union(*(self.roots(item, of) for expression in made_from for item in of(expression)))
 
     def without(self, items: Iterable[str]) -> Study:
         """The study as an export has it that lacks some items."""

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from infopos_pipeline.problems import did_you_mean
 from infopos_pipeline.study.documents import Location
-from infopos_pipeline.study.expressions import Reached, items_named, parts_of
-from infopos_pipeline.study.model import Item, ItemVersion
+from infopos_pipeline.study.expressions import Answered, Condition, Reached, items_named, leaves
+from infopos_pipeline.study.model import Hypothesis, Item, ItemVersion, Table
 from infopos_pipeline.study.names import NAME_PATTERN
 from infopos_pipeline.study.study import Study
 
@@ -50,18 +50,30 @@ def shown_wave(wave: str) -> str:
 
 
 def not_asked_mistakes(study: Study) -> Iterator[Mistake]:
-    """Routing and ``reached()`` of a wave's study that look at an item which is not in its questionnaire."""
+    """Where the study of a wave looks at an item that is not in its questionnaire: in routing, ``reached()`` and
+    ``answered()``.
+    """
     wave = shown_wave(study.wave or "")
     for name, condition in study.routing.items():
         for item in items_named(condition) if study.asked(name) else ():
             if not study.asked(item):
                 yield QUESTIONNAIRE, ("items", name, "asked_if"), f"'{item}' is not asked {wave}"
+    for file, at, condition in _conditions(study):
+        for leaf in leaves(condition):
+            if isinstance(leaf, Reached | Answered) and not study.asked(leaf.item):
+                yield file, at, f"'{leaf.item}' is not asked {wave}"
+
+
+def _conditions(study: Study) -> Iterator[tuple[str, Location, Condition]]:
+    """The conditions of the derived variables of a wave, and of filters, each with its place."""
     for name, conditions in study.conditions.items():
         for option, condition in conditions.items() if study.asked(name) else ():
-            for part in parts_of(condition):
-                if isinstance(part, Reached) and not study.asked(part.item):
-                    at: Location = ("derived", name, "options", option, "when")
-                    yield "derivations.yaml", at, f"'{part.item}' is not asked {wave}"
+            yield "derivations.yaml", ("derived", name, "options", option, "when"), condition
+    filtered: list[tuple[str, Table | Hypothesis]] = [("tables", table) for table in study.tables.values()]
+    filtered += [("hypotheses", hypothesis) for hypothesis in study.hypotheses.values()]
+    for kind, declared in filtered:
+        if declared.filter:
+            yield f"{kind}.yaml", (kind, declared.name, "filter"), study.filters[declared.filter.when]
 
 
 def _times(item: Item, study: Study) -> Iterator[Mistake]:

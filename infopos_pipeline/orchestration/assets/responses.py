@@ -152,7 +152,9 @@ def _made(answers: Answers, study: Study, wave: str, key: Key) -> tuple[Response
 
 def _checked(landed: LandedWave, study: Study) -> tuple[Answers | None, tuple[Problem, ...]]:
     try:
-        answers = read_answers(landed.export(), landed.frame(), study, (EXPORT_NAME, FRAME_NAME))
+        answers = read_answers(
+            landed.export(), landed.frame(), study, (EXPORT_NAME, FRAME_NAME), landed.arrival.given_format
+        )
     except InputError as error:
         return None, error.problems
     return answers, (*answers.set_aside, *answers.notices)

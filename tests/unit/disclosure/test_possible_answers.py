@@ -71,7 +71,7 @@ def test_a_derived_variable_depends_on_the_questions_and_facts_that_it_names(pos
 
 
 def test_what_a_derived_variable_says_of_every_answer(possible):
-    missing = [None] * 4
+    missing = [None] * 5
     assert possible.answers("happy").tolist() == [("yes",), ("no",), ("no",), *missing]
     assert possible.answers("stopped").tolist()[:2] == [("no",), ("no",)]
     assert possible.answers("stopped")[2 + MISSING_STATES.index(Missing.NOT_REACHED)] == ("yes",)
@@ -81,10 +81,10 @@ def test_what_a_derived_variable_says_of_every_answer(possible):
 
 def test_answers_that_nothing_tells_apart_are_one_class(possible):
     # By hand: happy tells a from b and c, and either from no answer, whatever the reason.
-    assert possible.classes("opinion", ["happy"]).tolist() == [0, 1, 1, 2, 2, 2, 2]
-    assert possible.classes("opinion", ["opinion", "happy"]).tolist() == [0, 1, 2, 3, 3, 3, 3]
-    assert possible.classes("opinion", ["boxes"]).tolist() == [0] * 7
-    assert possible.classes("boxes", ["load"]).tolist() == [0, 1, 1, 2, 2, 2, 2]
+    assert possible.classes("opinion", ["happy"]).tolist() == [0, 1, 1, 2, 2, 2, 2, 2]
+    assert possible.classes("opinion", ["opinion", "happy"]).tolist() == [0, 1, 2, 3, 3, 3, 3, 3]
+    assert possible.classes("opinion", ["boxes"]).tolist() == [0] * 8
+    assert possible.classes("boxes", ["load"]).tolist() == [0, 1, 1, 2, 2, 2, 2, 2]
 
 
 @pytest.mark.parametrize(

@@ -157,14 +157,14 @@ def test_a_number_falls_into_the_class_below_whose_limit_it_lies(export, make_fr
 
 
 def test_an_unknown_code_says_what_was_found_and_which_codes_there_are(export, frame, study):
-    export.add(token="t1", doel="A9").add(token="t2", voord__1="x", functie="a1")
+    export.add(token="t1", doel="A9").add(token="t2", voord__1="q", functie="a1")
     with pytest.raises(InputError) as caught:
         check(export, frame, study)
     goal, role, box = caught.value.problems
     assert (goal.code, goal.row, goal.question, goal.found) == ("unknown_code", 2, "doelstelling (doel)", "A9")
     assert goal.expected == "one of the answer codes A1, A2, or nothing"
     assert (role.row, role.found) == (3, "a1")
-    assert (box.row, box.question, box.found) == (3, "gewenste_voordelen (voord[SQ001])", "x")
+    assert (box.row, box.question, box.found) == (3, "gewenste_voordelen (voord[SQ001])", "q")
 
 
 def test_one_bad_cell_is_one_problem_however_it_is_spaced(export, frame, study):

@@ -119,9 +119,20 @@ HOSTILE = """<script>alert("&amp;")</script> R&D 'x' ]]>"""
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser for the tests that need one."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return needed("chromium", "chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def pspp() -> str:
+    """GNU PSPP, for the tests that run SPSS syntax."""
+    return needed("pspp", "pspp")
+
+
+def needed(package: str, *programs: str) -> str:
+    """A program that tests need; without it they are left out, unless nothing may be (INFOPOS_REQUIRE_ALL)."""
+    found = next((path for name in programs if (path := shutil.which(name))), None)
     if found is None:
-        message = "no browser: apt-get install chromium"
+        message = f"no {package}: apt-get install {package}"
         if os.environ.get("INFOPOS_REQUIRE_ALL"):
             pytest.fail(message)
         pytest.skip(message)

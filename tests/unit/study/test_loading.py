@@ -235,12 +235,19 @@ MISTAKES = {
         "derived.aantal_gewenste_voordelen.options.1.when",
         "no item is called 'naam'",
     ),
-    "a condition of a derived variable": (
+    "a condition of a variable that is derived later": (
         D,
         "when: count(gewenste_voordelen) == 1",
-        'when: "missen_intern in (ja,)"',
+        "when: aantal_gewenste_voordelen_volledig == 1",
         "derived.aantal_gewenste_voordelen.options.1.when",
-        "no item is called",
+        "not derived yet",
+    ),
+    "a condition of the variable itself": (
+        D,
+        "value: count(gewenste_voordelen)",
+        "value: aantal_gewenste_voordelen_volledig",
+        "derived.aantal_gewenste_voordelen_volledig.value",
+        "not derived yet",
     ),
     "a bad value": (
         D,
@@ -410,8 +417,8 @@ MISTAKES = {
         H,
         "[knelpunten_intern, knelpunten_extern]",
         "[aantal_gewenste_voordelen_volledig]",
-        "hypotheses.verwachting_1.predictors.0",
-        "cannot stand here",
+        "hypotheses.verwachting_1.profiles.recommended.test",
+        "these can: spearman, kendall, linear_by_linear,",
     ),
     "no predictor": (
         H,

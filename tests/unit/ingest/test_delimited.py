@@ -12,8 +12,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from infopos_pipeline.ingest import text as text_module
-from infopos_pipeline.ingest.text import read_text_table
+from infopos_pipeline.ingest import delimited as text_module
+from infopos_pipeline.ingest.reading import read_source
 from infopos_pipeline.problems import InputError
 
 CELL = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00\ufeff"), max_size=8)
@@ -21,14 +21,14 @@ CELL = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_charact
 
 
 def read(content: bytes) -> list[list[str]]:
-    table = read_text_table(content, "file.csv")
+    table = read_source(content, "file.csv")
     columns = [column.to_pylist() for column in table.columns.columns]
     return [list(table.headings), *map(list, zip(*columns, strict=True))]
 
 
 def refused(content: bytes):
     with pytest.raises(InputError) as caught:
-        read_text_table(content, "file.csv")
+        read_source(content, "file.csv")
     for problem in caught.value.problems:
         assert problem.file == "file.csv"
         assert problem.expected
@@ -75,7 +75,7 @@ def test_empty_lines_at_the_end_are_no_rows():
 def test_columns_are_dictionary_encoded_in_one_chunk_however_many_blocks_were_read(monkeypatch):
     monkeypatch.setattr(text_module, "_BLOCK", 64)
     rows = [[str(number), f"answer {number % 3}"] for number in range(100)]
-    table = read_text_table(written([["id", "q"], *rows]), "file.csv")
+    table = read_source(written([["id", "q"], *rows]), "file.csv")
     assert table.columns.column(1).num_chunks == 1
     assert len(table.columns.column(1).chunk(0).dictionary) == 3
     assert table.columns.column(1).to_pylist() == [answer for _, answer in rows]
@@ -89,27 +89,13 @@ def test_a_file_without_respondents_is_empty(content):
     assert problem.code == "empty_file"
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "mac-roman"])
-def test_another_single_byte_encoding_is_refused_at_its_row(encoding):
-    content = 'a,b\r\n"een\r\ntwee\r\ndrie",x\r\n1,é\r\n'.encode(encoding)
-    (problem,) = refused(content)
-    assert (problem.code, problem.row, problem.expected) == ("encoding", 3, "UTF-8 text")
-    assert "UTF-8" in problem.hint
-
-
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_wide_encodings_are_refused(encoding):
-    (problem,) = refused("a,b\r\n1,2\r\n".encode(encoding))
-    assert problem.code == "encoding"
-
-
 def test_nul_bytes_are_refused_wherever_they_are():
     content = b"a,b\n" + b'1,"2\n"\n' * 5000 + b"1,\x002\n"
     (problem,) = refused(content)
     assert (problem.code, problem.row) == ("encoding", 5002)
 
 
-@pytest.mark.parametrize("names", [["xl/workbook.xml"], []])
+@pytest.mark.parametrize("names", [["xl/workbook.xml"], ["a.txt"]])
 def test_a_workbook_is_named_as_such(names):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
@@ -117,18 +103,17 @@ def test_a_workbook_is_named_as_such(names):
             archive.writestr(name, "<x/>")
     (problem,) = refused(content.getvalue())
     assert problem.code == "not_text"
-    assert "CSV" in problem.hint
+    assert "workbook" in problem.hint
 
 
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
         (gzip.compress(b"a,b\n1,2\n", mtime=0), "gzip"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "old workbook"),
-        (b"$FL2@(#) SPSS DATA FILE" + b"\x00" * 100, "SPSS"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "workbook of before 2007"),
         (b"%PDF-1.7\n", "PDF"),
     ],
-    ids=["gzip", "xls", "sav", "pdf"],
+    ids=["gzip", "xls", "pdf"],
 )
 def test_another_format_is_named_as_such(content, kind):
     (problem,) = refused(content)

@@ -1,0 +1,230 @@
+"""Delimited text files: bytes to a table of dictionary-encoded text, or problems that say what is wrong.
+
+Every cell stays text as it was written, so "NA" and "None" survive. Nothing read here is ever quoted in a problem
+but a heading.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import islice
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pyarrow import csv as arrow_csv
+
+from infopos_pipeline.ingest.encodings import decoded, row_at
+from infopos_pipeline.ingest.headings import (
+    HEADING_ROWS,
+    LIMESURVEY_SYSTEM,
+    Headings,
+    recognise,
+    title_above,
+    title_problem,
+)
+from infopos_pipeline.ingest.source import SourceTable
+from infopos_pipeline.problems import InputError, Problem, and_more
+from infopos_pipeline.study.bindings import Format
+
+DELIMITERS = ",;\t"
+_BLOCK = 1 << 24
+"""Bytes Arrow reads at a time; one row must fit, however long its open answers."""
+_LISTED = 20
+"""How many rows of unequal length are listed; the rest are counted."""
+_EMPTY_ROWS = 10_000
+"""Line ends on end that are no longer read: a byte each in the file, and in memory a row with all its cells."""
+_MOST_COLUMNS = 16_384
+"""As many as an Excel worksheet has ("Excel specifications and limits"). Each costs memory before a cell is read."""
+_LOOKED_AT = 20
+"""Rows that tell which delimiter makes them equally long."""
+
+
+def read_delimited(content: bytes, file: str, given: Format | None = None) -> SourceTable:
+    """Read a delimited text file; which system wrote it shows in its first rows, unless it is ``given``.
+
+    Raises:
+        InputError: the file is empty, no text in a known encoding, cut short, or has rows of unequal length.
+    """
+    text, notices = decoded(content, file)
+    text, said = _excel_says(text)
+    text = _whole(text, file)
+    delimiter = said or _delimiter(text)
+    headings = _headings(text, delimiter, given)
+    if headings is None:
+        raise InputError([_problem("not_a_table", file, "headings in the first row", "Export the file again.", row=1)])
+    if any(title_above(_rows(text, mark, HEADING_ROWS)) for mark in DELIMITERS if sum(map(bool, headings.codes)) == 1):
+        raise InputError([title_problem(file, 1 + bool(said))])
+    if len(headings.codes) > _MOST_COLUMNS:
+        expected, hint = f"at most {_MOST_COLUMNS} columns", "Export the questions of this survey only."
+        found = f"{len(headings.codes)} columns"
+        raise InputError([_problem("too_many_columns", file, expected, hint, found=found, row=1)])
+    first_row = headings.rows + 1 + bool(said)
+    columns = _columns(text, delimiter, headings, file)
+    if headings.marks:
+        columns = _without_marks(columns, headings.codes)
+    if len(empty := _empty_rows(columns)):
+        raise _listed([_empty_row(file, int(row) + first_row) for row in empty[:_LISTED]], len(empty))
+    return SourceTable(
+        file=file,
+        format=headings.format,
+        headings=headings.codes,
+        texts=headings.texts,
+        columns=columns,
+        first_row=first_row,
+        notices=notices,
+    )
+
+
+def _columns(text: bytes, delimiter: str, headings: Headings, file: str) -> pa.Table:
+    broken: list[Problem] = []
+    number_broken = 0
+
+    def note(row: arrow_csv.InvalidRow) -> str:
+        nonlocal number_broken
+        number_broken += 1
+        if number_broken <= _LISTED:
+            broken.append(_unequal_row(file, row))
+        return "skip"
+
+    positions = [str(position) for position in range(len(headings.codes))]
+    columns = None
+    # Arrow's own message quotes cells, also as the context of another error.
+    with suppress(pa.ArrowInvalid):
+        columns = arrow_csv.read_csv(
+            io.BytesIO(text),
+            read_options=arrow_csv.ReadOptions(
+                use_threads=False, block_size=_BLOCK, column_names=positions, skip_rows_after_names=headings.rows
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note, ignore_empty_lines=False
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types={position: pa.dictionary(pa.int32(), pa.string()) for position in positions},
+                strings_can_be_null=False,
+            ),
+        )
+    if columns is None:
+        raise InputError([_problem("not_a_table", file, "rows of cells", "Export the file again.")])
+    if broken:
+        raise _listed(broken, number_broken)
+    if columns.num_rows == 0:
+        raise InputError([_problem("empty_file", file, "a respondent below the headings", "Is the export complete?")])
+    return columns.unify_dictionaries().combine_chunks()
+
+
+_MARKS = {"{newline}": "\n", "{cr}": "\r", "{tab}": "\t", "{quote}": '"', "{lbrace}": "{", "{rbrace}": "}"}
+"""What LimeSurvey's VV file has for signs that cannot stand in it ("VV import/export", LimeSurvey's manual)."""
+
+
+NOT_SHOWN = "{question_not_shown}"
+"""What it has for a question that was not shown, and for anything else that the database has no value of."""
+
+
+def _without_marks(columns: pa.Table, codes: Sequence[str]) -> pa.Table:
+    """The columns with the signs that their marks stand for; no column of the system itself is a question."""
+
+    def plain(text: str) -> str:
+        for mark, sign in _MARKS.items():
+            text = text.replace(mark, sign)
+        return text
+
+    def column(encoded: pa.DictionaryArray, code: str) -> pa.DictionaryArray:
+        own = code in LIMESURVEY_SYSTEM
+        texts = ["" if own and text == NOT_SHOWN else plain(text) for text in encoded.dictionary.to_pylist()]
+        return pa.array([texts[code] for code in encoded.indices.to_pylist()], pa.string()).dictionary_encode()
+
+    return pa.table(
+        {
+            name: column(columns.column(name).chunk(0), code)
+            for name, code in zip(columns.column_names, codes, strict=True)
+        }
+    )
+
+
+def _empty_rows(columns: pa.Table) -> NDArray[np.intp]:
+    """Rows without anything in them; Arrow reads an empty line as one."""
+    empty = np.ones(columns.num_rows, dtype=bool)
+    for column in columns.columns:
+        chunk = column.chunk(0)
+        blank = np.array([not text.strip() for text in chunk.dictionary.to_pylist()])
+        empty &= blank[chunk.indices.to_numpy()]
+        if not empty.any():
+            break
+    return np.flatnonzero(empty)
+
+
+def _unequal_row(file: str, row: arrow_csv.InvalidRow) -> Problem:
+    expected = f"{row.expected_columns} cells, as many as there are headings"
+    hint = "The file seems cut short or damaged here; export it again."
+    return _problem("row_length", file, expected, hint, found=f"{row.actual_columns} cells", row=row.number)
+
+
+def _empty_row(file: str, row: int, found: str = "an empty row") -> Problem:
+    hint = "Remove the row: it would count as a respondent."
+    return _problem("empty_row", file, "the cells of a respondent", hint, found=found, row=row)
+
+
+def _listed(first: list[Problem], number: int) -> InputError:
+    """The first of so many problems; the last of those says how many more there are."""
+    return InputError([*first[:-1], and_more(first[-1], number - len(first))])
+
+
+def _excel_says(text: bytes) -> tuple[bytes, str]:
+    """The text without the line in which Excel is told the delimiter (``sep=;``), and that delimiter."""
+    first, _, rest = text.partition(b"\n")
+    said = first.strip().decode("latin-1")
+    return (rest, said[4:]) if said[:4].casefold() == "sep=" and said[4:] in tuple(DELIMITERS) else (text, "")
+
+
+def _whole(content: bytes, file: str) -> bytes:
+    """The text without empty last lines, once it is known not to be cut short."""
+    if not content.strip():
+        raise InputError(
+            [_problem("empty_file", file, "headings and at least one respondent", "Is the export complete?")]
+        )
+    if content.count(b'"') % 2:
+        hint = "The file ends inside a quoted cell: it seems cut short; export it again."
+        raise InputError([_problem("cut_short", file, "an even number of quotation marks", hint)])
+    if content.startswith(b'"') and content.endswith(tuple(mark.encode() for mark in DELIMITERS)):
+        hint = "The last row ends in the middle: the file seems cut short; export it again."
+        raise InputError([_problem("cut_short", file, "a last row that is as long as the others", hint)])
+    content = content.rstrip(b"\r\n")
+    if (place := max(content.find(end * _EMPTY_ROWS) for end in (b"\n", b"\r\n", b"\r"))) >= 0:
+        raise InputError([_empty_row(file, row_at(content, place) + 1, f"{_EMPTY_ROWS - 1} empty rows or more")])
+    return content + b"\n"
+
+
+def _delimiter(text: bytes) -> str:
+    """What separates the cells: the mark by which the first rows are as long as their headings, and longest."""
+
+    def width(delimiter: str) -> tuple[float, int]:
+        lengths = [len(row) for row in _rows(text, delimiter, _LOOKED_AT)] or [0]
+        return (sum(length == lengths[0] for length in lengths) / len(lengths) if lengths[0] > 1 else 0, lengths[0])
+
+    return max(DELIMITERS, key=width)
+
+
+def _rows(text: bytes, delimiter: str, number: int) -> list[list[str]]:
+    """The first rows as they would be with a delimiter."""
+    rows = csv.reader(io.TextIOWrapper(io.BytesIO(text), "utf-8", newline=""), delimiter=delimiter)
+    with suppress(csv.Error):  # a cell of more than 128 KiB
+        return list(islice(rows, number))
+    return []
+
+
+def _headings(text: bytes, delimiter: str, given: Format | None) -> Headings | None:
+    """The headings in the first rows; None if there are none."""
+    rows: list[list[str]] = []
+    for number in range(1, HEADING_ROWS + 1):  # a row below the headings may hold a cell too long to look at
+        rows = _rows(text, delimiter, number) or rows
+    return recognise(rows, given) if rows and any(cell.strip() for cell in rows[0]) else None
+
+
+def _problem(
+    code: str, file: str, expected: str, hint: str, found: str | None = None, row: int | None = None
+) -> Problem:
+    return Problem(code=code, file=file, expected=expected, hint=hint, found=found, row=row)
