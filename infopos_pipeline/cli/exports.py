@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infopos_pipeline.cli.other_studies import with_its_study
 from infopos_pipeline.cli.runs import run_and_report, workplace
 from infopos_pipeline.cli.shared import Place, common, export_format, main, say_json, say_problems, wave_name
 from infopos_pipeline.files import read_file
@@ -39,9 +40,10 @@ def check(
     try:
         answers = read_checked(place.study.at(wave or LATEST), export, frame, given)
     except InputError as error:
+        problems = with_its_study(place, error.problems, export, given)
         if not as_json:
-            raise
-        say_json({"ok": False, "problems": [problem.as_dict() for problem in error.problems]})
+            raise InputError(problems) from None
+        say_json({"ok": False, "problems": [problem.as_dict() for problem in problems]})
         sys.exit(1)
     remarks = (*answers.set_aside, *answers.notices)
     if as_json:
@@ -85,7 +87,7 @@ def add(place: Place, export: Path, wave: str, frame: Path | None, given: Format
         given=given,
     )
     if arrived.landed is None:
-        say_problems(arrived.problems)
+        say_problems(with_its_study(place, arrived.problems, export, given))
         click.echo(f"Nothing was stored. The file and this report are in {arrived.quarantine}.", err=True)
         sys.exit(1)
     for remark in arrived.problems:

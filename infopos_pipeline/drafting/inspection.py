@@ -10,28 +10,35 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import numpy as np
-
+from infopos_pipeline.drafting.observed import Column
 from infopos_pipeline.drafting.questions import Answer
-from infopos_pipeline.drafting.vocabulary import missing_name, scale_order, shown_order
-from infopos_pipeline.ingest.source import SourceTable
-from infopos_pipeline.quality.meanings import NUMBER_PATTERN, TICK_WORDS, not_shown
-from infopos_pipeline.study.bindings import MissingName
+from infopos_pipeline.drafting.scales import plain_text, scale_order
+from infopos_pipeline.drafting.several import joined
+from infopos_pipeline.drafting.vocabulary import YES_OR_NO, invites_words, missing_name, no_answer, shown_order
+from infopos_pipeline.quality.meanings import NUMBER_PATTERN
+from infopos_pipeline.study.bindings import Format, MissingName
 from infopos_pipeline.study.model import Kind
 
 _MOST_OPTIONS = 40
-"""More different texts than a question has answers."""
+"""More different texts than a question has answers, unless each comes back often."""
+_OFTEN = 10
+"""Times on average that answers of such a list are given."""
 _MOST_WORDS = 12
 """Words of an answer out of a list; most are shorter."""
+_FEW_WORDS = 3
+"""Words of a short answer."""
 _TEXTS_TO_JUDGE = 6
-"""Different texts below which it tells little that each was given once."""
-_ONCE = 0.6
+"""Different texts below which it tells little how many were given once."""
+_ONCE = 0.5
 """The part of the texts given once above which they are people's own words."""
 _MOST_CODES = 7
 """Different whole numbers that can be the codes of a scale; more are numbers."""
-_TICKS = {word.casefold() for word in TICK_WORDS}
+_LAST_CODE = 10
+"""The highest code of a scale of answers."""
+_OWN_SIGNS = re.compile(r"@|https?://|www\.|^\+?\d[\d ()/-]{8,}\d$|^\d{4} ?[A-Za-z]{2}$")
+"""What addresses, telephone numbers and Dutch postcodes have."""
 
 
 @dataclass(frozen=True)
@@ -41,124 +48,183 @@ class Inspected:
     kind: Kind
     answers: tuple[Answer, ...] = ()
     delimiter: str = ""
-    missing: Mapping[str, MissingName] | None = None
+    missing: Mapping[str, MissingName] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 
 
-def texts_given(table: SourceTable, position: int) -> Counter[str]:
-    """How often every text stands in a column, without empty cells and marks for questions not shown."""
-    chunk = table.columns.column(position).chunk(0)
-    texts = [str(text).strip() for text in chunk.dictionary.to_pylist()]
-    counted: Counter[str] = Counter()
-    for text, number in zip(texts, np.bincount(chunk.indices.to_numpy(), minlength=len(texts)), strict=True):
-        if text and number and not not_shown(text, table.format):
-            counted[text] += int(number)
-    return counted
-
-
-def is_box(table: SourceTable, position: int, label: str) -> bool:
-    """Whether a column can be of one tick box: only words for a tick, or its own label, stand in it."""
-    marked = table.missing.get(position, frozenset())
-    named = table.labels.get(position, {})
-    given = {named.get(text, text).casefold() for text in texts_given(table, position) if text not in marked}
-    return given <= _TICKS or given == {label.casefold()}
-
-
-def inspect(table: SourceTable, position: int) -> Inspected:
+def inspect(column: Column) -> Inspected:
     """What one column seems to be."""
-    given = texts_given(table, position)
-    labels = table.labels.get(position, {})
-    missing = {code: missing_name(labels.get(code, "")) for code in sorted(table.missing.get(position, ()))}
-    given = Counter({text: number for text, number in given.items() if text not in missing})
-    coded = {code: label for code, label in labels.items() if code not in missing}
+    missing = {code: missing_name(column.labels.get(code, "")) for code in sorted(column.marked)}
+    coded = {code: label for code, label in column.labels.items() if code not in missing}
+    given = column.answers
     if coded:
-        return _with_dictionary(given, coded, missing)
-    found = _several(given, table.format) or _numbers(given) or _own_words(given) or _listed(given)
-    return Inspected(found.kind, found.answers, found.delimiter, missing, found.remarks)
+        found = _with_dictionary(given, coded)
+    else:
+        numbers = None if column.system == "qualtrics" and _codes_joined(given) else _numbers(given)
+        found = numbers or _several(given, column.system) or _texts(given, column.heading)
+    return Inspected(found.kind, found.answers, found.delimiter, {**missing, **found.missing}, found.remarks)
 
 
-def _with_dictionary(given: Counter[str], coded: Mapping[str, str], missing: Mapping[str, MissingName]) -> Inspected:
+def closed(column: Column) -> bool:
+    """Whether its answers cannot be anybody's own words: the file names them, or they are yes, no, or codes."""
+    answers = column.answers
+    named = column.labels.keys() - column.marked
+    if named:
+        return answers.keys() <= named or all(re.fullmatch(r"-?\d+", text) for text in answers)
+    plain = {plain_text(text) for text in answers}
+    codes = all(re.fullmatch(r"\d{1,2}", text) for text in answers) and len(answers) <= _MOST_CODES
+    return bool(answers) and (plain <= YES_OR_NO or codes or scale_order(list(answers)) is not None)
+
+
+def _with_dictionary(given: Counter[str], coded: Mapping[str, str]) -> Inspected:
     """A column of which the file names the answers; of a scale with named ends, the steps between are answers too."""
     unnamed = [text for text in given if text not in coded]
-    if unnamed and not all(re.fullmatch(r"-?\d+", text) for text in (*unnamed, *coded)):
-        return Inspected(
-            "number" if all(re.fullmatch(NUMBER_PATTERN, text) for text in given) else "text", (), "", missing
-        )
+    whole = all(re.fullmatch(r"-?\d+", text) for text in (*unnamed, *coded))
+    if len(coded) > _MOST_CODES and all(_only_number(code, label) for code, label in coded.items()):
+        return Inspected("number")
+    if unnamed and not whole:
+        number = all(re.fullmatch(NUMBER_PATTERN, text) for text in given)
+        return _named_numbers(coded) if number else Inspected("text")
     if unnamed:
         codes = sorted({*unnamed, *coded}, key=int)
-        if len(codes) > _MOST_OPTIONS or int(codes[-1]) - int(codes[0]) > _MOST_OPTIONS:
-            return Inspected(
-                "number", (), "", missing, ("The file names some of its numbers; is one of them no answer?",)
-            )
-        codes = [str(code) for code in range(int(codes[0]), int(codes[-1]) + 1)]
+        if int(codes[-1]) - int(codes[0]) > _MOST_OPTIONS or len(unnamed) > len(coded) + _LAST_CODE:
+            return _named_numbers(coded)
+        said = {code: state for code in coded if (state := no_answer(coded[code])) and len(coded) < len(codes)}
+        steps = [int(code) for code in codes if code not in said]
+        codes = [str(code) for code in range(steps[0], steps[-1] + 1) if str(code) not in said]
         remark = "The file names only some of the steps; the others are called by their number."
-        return Inspected("ordinal", _answers(codes, [coded.get(code, code) for code in codes]), "", missing, (remark,))
-    order = scale_order(list(coded.values()))
-    kind: Kind = "single" if order is None else "ordinal"
-    return Inspected(kind, _answers(list(coded), list(coded.values())), "", missing)
+        return Inspected("ordinal", _coded(codes, coded), "", said, (remark,))
+    return _ordered({code: label or code for code, label in coded.items()}, list(coded))
 
 
-def _answers(codes: Sequence[str], labels: Sequence[str]) -> tuple[Answer, ...]:
-    return tuple(Answer(code, {"": label or code}) for code, label in zip(codes, labels, strict=True))
+def _only_number(code: str, label: str) -> bool:
+    return label in ("", code)
+
+
+def _named_numbers(coded: Mapping[str, str]) -> Inspected:
+    """A number of which some values have a name: those that name no answer are missing, of the others a person knows."""
+    missing = {code: state for code, label in coded.items() if (state := no_answer(label))}
+    rest = [code for code, label in coded.items() if code not in missing and not _only_number(code, label)]
+    remark = f"The file has names for {', '.join(rest[:8])}: are they numbers, or no answer?" if rest else ""
+    return Inspected("number", (), "", missing, (remark,) if remark else ())
+
+
+def _ordered(labels: Mapping[str, str], shown: Sequence[str]) -> Inspected:
+    """Answers by code, or by themselves where there is none; a scale stands from low to high, without what is no answer.
+
+    ``shown`` are the codes in the order to keep where there is no scale.
+    """
+    none = {code: state for code, label in labels.items() if (state := no_answer(label))}
+    steps = [code for code in shown if code not in none]
+    order = scale_order([labels[code] for code in steps])
+    if order is None:
+        return Inspected("single", _coded(shown, labels))
+    remark = f"Not counted, as they are no step of the scale: {', '.join(labels[code] for code in none)}."
+    return Inspected(
+        "ordinal", _coded([steps[place] for place in order], labels), "", none, (remark,) if none else ()
+    )
+
+
+def _coded(codes: Sequence[str], labels: Mapping[str, str]) -> tuple[Answer, ...]:
+    return tuple(Answer(code, {"": labels.get(code) or code}) for code in codes)
+
+
+def _codes_joined(given: Counter[str]) -> bool:
+    return any(re.fullmatch(r"\d{1,3}(,\d{1,3})+", text) for text in given)
 
 
 def _numbers(given: Counter[str]) -> Inspected | None:
+    """Numbers, or codes of answers: a few whole ones that are small. What begins with 0 is a code, or a telephone."""
     if not given or not all(re.fullmatch(NUMBER_PATTERN, text) for text in given):
         return None
-    values = [float(text.replace(",", ".")) for text in given]
+    if any(re.match(r"[-+]?0\d", text) for text in given):
+        return None
     whole = all(re.fullmatch(r"\d+", text) for text in given)
-    if not whole or len(given) > _MOST_CODES or max(values) > 10:
-        return Inspected("number")
-    codes = sorted(given, key=int)
+    if not whole or len(given) > _MOST_CODES or max(map(int, given)) > _LAST_CODE:
+        return Inspected("number", remarks=_far_out([float(text.replace(",", ".")) for text in given]))
+    first, last = min(map(int, given)), max(map(int, given))
+    near = last - first + 1 <= min(_MOST_CODES, 2 * len(given))
+    codes = [str(code) for code in range(first, last + 1)] if near else sorted(given, key=int)
     remark = "These may be codes of answers, or a number: give the answers their labels, or make it kind: number."
-    return Inspected("ordinal", _answers(codes, codes), remarks=(remark,))
+    return Inspected("ordinal" if len(codes) > 2 else "single", _coded(codes, {}), remarks=(remark,))
 
 
-def _several(given: Counter[str], system: str) -> Inspected | None:
-    """Several answers in one cell, joined by ``;`` or ``, ``: the same parts come back in other company."""
-    for delimiter in (";", ", ") if system == "forms" else (";", ", ", ","):
-        joined = [text for text in given if delimiter.strip() in text.strip(delimiter)]
-        if len(joined) < 2:
-            continue
-        parts: Counter[str] = Counter()
-        for text, number in given.items():
-            for part in {part.strip() for part in text.split(delimiter)} - {""}:
-                parts[part] += number
-        once = sum(number == 1 for number in parts.values())
-        if (
-            len(parts) <= _MOST_OPTIONS
-            and once <= len(parts) / 2
-            and len(parts) < sum(len(t.split(delimiter)) for t in given)
-        ):
-            labels = list(parts)
-            order = shown_order(labels)
-            remark = f"Answers are split at '{delimiter}': does an answer hold that itself? Then write it whole."
-            return Inspected(
-                "multiple", _answers([""] * len(order), [labels[p] for p in order]), delimiter, remarks=(remark,)
-            )
-    return None
+def _far_out(values: Sequence[float]) -> tuple[str, ...]:
+    """A remark on values that files have for no answer: 99, 999, -1, and nothing near them."""
+    found = []
+    for value in values:
+        others = [other for other in values if other != value]
+        codes = (-1, -7, -8, -9, -88, -99, -999, 77, 88, 98, 99, 777, 888, 997, 998, 999, 9998, 9999)
+        if value in codes and others and (value < 0 <= min(others) or value > 2 * max(0, *_below(others, value))):
+            found.append(f"{value:g}")
+    return (f"Does {' or '.join(sorted(found))} mean no answer? Then say so under 'missing' in the binding.",) * bool(found)
 
 
-def _own_words(given: Counter[str]) -> Inspected | None:
-    """Free text: more different texts, longer ones, or more of them given once than answers out of a list have."""
-    once = sum(number == 1 for number in given.values())
-    words = max((len(text.split()) for text in given), default=0)
-    many = len(given) > _MOST_OPTIONS and len(given) > 0.1 * sum(given.values())
-    own = len(given) >= _TEXTS_TO_JUDGE and once > _ONCE * len(given) and scale_order(list(given)) is None
-    long = words > _MOST_WORDS and len(given) > 2 and once > len(given) / 2
-    addresses = any("@" in text for text in given)
-    return Inspected("text") if many or own or long or addresses or not given else None
+def _below(values: Sequence[float], limit: float) -> list[float]:
+    return [value for value in values if value < 0.7 * limit] + [value for value in values if value > limit]
 
 
-def _listed(given: Counter[str]) -> Inspected:
-    """Answers out of a list; spellings that differ in capitals and spaces alone are one answer."""
+def _several(given: Counter[str], system: Format) -> Inspected | None:
+    """Several answers in one cell: the same ones come back in other company."""
+    found = joined(given, system)
+    if found is None:
+        return None
+    once = [answer for answer, number in found.answers.items() if number == 1]
+    if len(found.answers) > _MOST_OPTIONS or len(once) > len(found.answers) / 2 or _own(found.answers, once):
+        if not found.certain:
+            return None
+        remark = (
+            f"Answers joined by '{found.delimiter}', many given once: if they are out of a list, make it kind: multiple "
+            "with its options, and give its delimiter in the binding."
+        )
+        return Inspected("text", remarks=(remark,))
+    labels = list(found.answers)
+    shown = [labels[place] for place in shown_order(labels)]
+    codes = [label if re.fullmatch(r"\d{1,3}", label) else "" for label in shown]
+    if all(codes):
+        shown = codes = sorted(codes, key=int)
+    remark = f"Answers are split at '{found.delimiter}': does an answer hold that itself? Then write it whole."
+    answers = tuple(Answer(code, {"": label}) for code, label in zip(codes, shown, strict=True))
+    return Inspected("multiple", answers, found.delimiter, remarks=() if found.certain else (remark,))
+
+
+def _texts(given: Counter[str], heading: str) -> Inspected:
+    """Answers out of a list, or words of people's own; spellings that differ in capitals and spaces alone are one."""
     spelt: dict[str, Counter[str]] = {}
     for text, number in given.items():
         spelt.setdefault(" ".join(text.split()).casefold(), Counter())[text] += number
-    labels = [max(spellings, key=lambda text: (spellings[text], text)) for spellings in spelt.values()]
-    order = scale_order(labels)
-    kind: Kind = "single" if order is None else "ordinal"
-    shown = [labels[place] for place in order or shown_order(labels)]
-    doubles = sorted(" / ".join(sorted(spellings)) for spellings in spelt.values() if len(spellings) > 1)
+    labels = {max(spellings, key=lambda text: (spellings[text], text)): spellings for spellings in spelt.values()}
+    counted = Counter({label: spellings.total() for label, spellings in labels.items()})
+    if not _list(counted, heading):
+        return Inspected("text")
+    found = _ordered(dict(zip(labels, labels, strict=True)), [list(labels)[p] for p in shown_order(list(labels))])
+    answers = tuple(Answer("", answer.text) for answer in found.answers)
+    doubles = sorted(" / ".join(sorted(spellings)) for spellings in labels.values() if len(spellings) > 1)
     twice = ("An answer is spelt in two ways: " + "; ".join(doubles) + ".",) if doubles else ()
-    return Inspected(kind, _answers([""] * len(shown), shown), remarks=twice)
+    missing = {spelling: state for label, state in found.missing.items() for spelling in labels[label]}
+    return Inspected(found.kind, answers, "", missing, (*found.remarks, *twice))
+
+
+def _list(given: Counter[str], heading: str) -> bool:
+    """Whether texts are answers out of a list: they come back, are short, and are few."""
+    if not given or any(_OWN_SIGNS.search(text) for text in given):
+        return False
+    answers = [text for text in given if not no_answer(text)]
+    if {plain_text(text) for text in answers} <= YES_OR_NO or scale_order(answers) is not None:
+        return bool(answers)
+    once = [text for text in answers if given[text] == 1]
+    if len(given) > _MOST_OPTIONS and given.total() < _OFTEN * len(given):
+        return False
+    if len(once) == len(answers) or (invites_words(heading) and once):
+        return False
+    if len(given) >= _TEXTS_TO_JUDGE and len(once) > _ONCE * len(answers):
+        return False
+    long = max(len(text.split()) for text in given) > _MOST_WORDS
+    return not _own(given, once) and not (long and len(answers) > 2 and len(once) > len(answers) / 2)
+
+
+def _own(given: Counter[str], once: Sequence[str]) -> bool:
+    """Whether some texts given once are whole phrases among short answers: then they were written, not chosen."""
+    again = sorted(len(text.split()) for text in given if given[text] > 1)
+    usual = again[len(again) // 2] if again else 0
+    return any(len(text.split()) > max(_FEW_WORDS, 2 * usual) for text in once)

@@ -1,5 +1,5 @@
-"""Words that questionnaires share, in Dutch and English: the scales of ordered answers, why there is no answer, and
-headings under which people say who they are.
+"""Words that questionnaires share, in Dutch, English, German and French: why there is no answer, and headings under
+which people say who they are, where they live, or what they think.
 
 Only what helps a draft; a person decides. Nothing here is used when an export is read.
 """
@@ -10,100 +10,141 @@ import re
 from collections.abc import Iterable, Sequence
 
 from infopos_pipeline.drafting.questions import Question
+from infopos_pipeline.drafting.scales import plain_text
 from infopos_pipeline.study.bindings import MissingName
 
-_SCALES = (
-    "zeer mee oneens; helemaal mee oneens; oneens; mee oneens; een beetje mee oneens; enigszins mee oneens; neutraal; "
-    "niet mee eens, niet mee oneens; noch mee eens, noch mee oneens; een beetje mee eens; enigszins mee eens; eens; "
-    "mee eens; zeer mee eens; helemaal mee eens",
-    "strongly disagree; disagree; somewhat disagree; slightly disagree; neither agree or disagree; "
-    "neither agree nor disagree; neutral; slightly agree; somewhat agree; agree; strongly agree",
-    "zeer ontevreden; ontevreden; enigszins ontevreden; neutraal; niet tevreden, niet ontevreden; enigszins tevreden; "
-    "tevreden; zeer tevreden",
-    "very dissatisfied; extremely dissatisfied; dissatisfied; somewhat dissatisfied; neutral; "
-    "neither satisfied nor dissatisfied; somewhat satisfied; satisfied; very satisfied; extremely satisfied",
-    "nooit; bijna nooit; zelden; soms; af en toe; regelmatig; vaak; heel vaak; zeer vaak; meestal; altijd",
-    "never; almost never; rarely; seldom; sometimes; about half the time; occasionally; regularly; often; very often; "
-    "most of the time; almost always; always",
-    "zeer slecht; heel slecht; slecht; matig; onvoldoende; redelijk; voldoende; neutraal; goed; zeer goed; heel goed; "
-    "uitstekend",
-    "very poor; poor; very bad; bad; fair; average; neutral; good; very good; excellent",
-    "helemaal niet; nauwelijks; een beetje; enigszins; redelijk; grotendeels; helemaal; in hoge mate; volledig",
-    "not at all; hardly; a little; slightly; somewhat; moderately; considerably; very; very much; a lot; extremely; "
-    "completely",
-    "zeer onbelangrijk; onbelangrijk; neutraal; belangrijk; zeer belangrijk",
-    "not at all important; unimportant; slightly important; neutral; moderately important; important; very important; "
-    "extremely important",
-    "zeer onwaarschijnlijk; onwaarschijnlijk; neutraal; waarschijnlijk; zeer waarschijnlijk",
-    "extremely unlikely; very unlikely; unlikely; somewhat unlikely; neutral; neither likely nor unlikely; "
-    "somewhat likely; likely; very likely; extremely likely",
-    "dagelijks; wekelijks; maandelijks; jaarlijks; nooit",
-    "daily; weekly; monthly; yearly; never",
-    "sterk afgenomen; afgenomen; gelijk gebleven; toegenomen; sterk toegenomen",
-    "much worse; worse; about the same; better; much better",
+YES_OR_NO = frozenset(
+    "yes no ja nee nein oui non y n true false waar onwaar wahr falsch vrai faux checked unchecked".split()
 )
-"""Ordered answers, from low to high, with the variants that are met; a questionnaire has some of one of them."""
-_FIRST = ("ja", "yes", "y", "waar", "true")
-_LAST = re.compile(r"^(other|anders|overig|overige|geen van|none of|weet|don.?t know|n/?a$|n\.?v\.?t)", re.IGNORECASE)
+"""Answers to what can be answered by yes or no."""
+TICKED = frozenset(("oui", "ausgewählt", "genannt", "gewählt", "genoemd", "coché", "sí", "x", "on"))
+NOT_TICKED = frozenset(
+    ("nein", "non", "nicht ausgewählt", "nicht genannt", "nicht gewählt", "niet genoemd", "non coché", "off")
+)
+"""What boxes have besides the words that every export is read with."""
+
+_FIRST = ("ja", "yes", "oui", "y", "waar", "true", "wahr", "vrai")
+_LAST = re.compile(
+    r"^(other|anders|overig|overige|andere|sonstige|autre|geen van|none of|keine der|weet|don'?t know|n/?a$|n\.?v\.?t)"
+)
 
 _STATES: tuple[tuple[str, MissingName], ...] = (
-    (r"weet (het )?niet|geen idee|don.?t know|do not know|unsure|unknown|onbekend|\bdk\b", "dont_know"),
     (
-        r"niet van toepassing|n\.?v\.?t\.?\b|not applicable|^n/?a$|inapplicable|overgeslagen door routing",
+        r"weet (ik )?(het )?niet|geen idee|geen mening|don'?t know|do not know|can'?t say|cannot say|no opinion|unsure|"
+        r"not sure|unknown|onbekend|weiß( ich)? nicht|keine ahnung|ne sais pas|\bdk\b|\bwn\b",
+        "dont_know",
+    ),
+    (
+        r"niet van toepassing|n\.?v\.?t\.?\b|not applicable|\bn/a\b|\bna$|inapplicable|does not apply|doesn'?t apply|"
+        r"overgeslagen door routing|nicht zutreffend|trifft nicht zu \(entfällt\)|entfällt|non applicable|sans objet|"
+        r"unfamiliar",
         "not_applicable",
     ),
-    (r"niet gesteld|not asked|not in (this )?(wave|survey)", "not_asked"),
-    (r"niet bereikt|not reached|break ?off|afgebroken", "not_reached"),
+    (r"niet gesteld|niet gevraagd|not asked|not in (this )?(wave|survey)|nicht gefragt|non demandé", "not_asked"),
+    (r"niet bereikt|not reached|break ?off|afgebroken|abgebrochen", "not_reached"),
 )
+_REFUSED = re.compile(
+    r"refused|refuse(s|d)? to|weiger|no answer|geen antwoord|wil (ik )?(dat )?(niet|liever niet) zeggen|zeg ik liever|"
+    r"prefer not|rather not|declined?|keine angabe|\bk\.a\.|sans réponse|ne souhaite pas|préfère ne pas|missing|"
+    r"ontbreekt|niet ingevuld|overgeslagen|skipped|system missing"
+)
+
 _DIRECT = re.compile(
-    r"\b(e-?mail\w*|naam|name|voornaam|achternaam|first ?name|last ?name|surname|telefoon\w*|phone\w*|mobiel\w*|"
-    r"gemeente|municipality|adres|address|postcode|zip ?code|ip-?adres\w*|ip ?address|bsn|geboortedatum|date of birth)\b",
+    r"\b(e-?mail\w*|courriel|naam|namen|name|names|voornaam|achternaam|voorletters|achternamen|first ?name|last ?name|"
+    r"surname|full ?name|vorname|nachname|familienname|prénom|nom( de famille)?|telefoon\w*|phone\w*|telephone\w*|"
+    r"mobiel\w*|mobile|handy\w*|telefon\w*|téléphone|adres\w*|address\w*|adresse\w*|anschrift|straat\w*|street|"
+    r"straße|strasse|rue|huisnummer|hausnummer|ip-?adres\w*|ip ?address|ip-?adresse|bsn|burgerservicenummer|iban|"
+    r"geboortedatum|date of birth|birth ?date|birthday|dob|geburtsdatum|geburtstag|date de naissance|linkedin|"
+    r"contactgegevens|contact details|kontaktdaten|coordonnées)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(gemeente\w*|woonplaats|woongemeente|plaatsnaam|plaats van|municipality|city|town|village|hometown|gemeinde|"
+    r"wohnort|stadt|ville|commune|postcode\w*|postal ?code|zip ?code|zip|plz|postleitzahl|code postal|wijk|buurt\w*|"
+    r"neighbou?rhood|stadtteil|quartier|fips|area code)\b",
+    re.IGNORECASE,
+)
+_KNOWN = re.compile(
+    r"\b(leeftijd|age|alter|âge|geboortejaar|year of birth|birth ?year|geburtsjahr|année de naissance|geslacht|gender|"
+    r"sex|geschlecht|sexe|genre)\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(toelichting|licht(en)? .*toe|opmerking\w*|namelijk|waarom|kunt u (uitleggen|beschrijven|toelichten)|suggesties|"
+    r"beschrijf|omschrijf|comments?|remarks?|explain|why|describe|feedback|suggestions?|please specify|specify|"
+    r"anything else|in your own words|nämlich|warum|weshalb|erläuter\w*|beschreib\w*|bemerkung\w*|kommentar\w*|"
+    r"anmerkung\w*|pourquoi|précise[rz]|commentaires?|remarques?|expliquez|décrivez)\b",
     re.IGNORECASE,
 )
 
-_DUTCH = frozenset(("de", "het", "een", "en", "van", "u", "uw", "op", "wat", "welke", "hoe", "heeft", "bent", "met"))
-_ENGLISH = frozenset(("the", "a", "an", "and", "of", "you", "your", "on", "what", "which", "how", "have", "are"))
-"""Small words that tell the two languages apart."""
-
-
-def scale_order(labels: Sequence[str]) -> tuple[int, ...] | None:
-    """The places of labels from low to high: by the numbers they begin with, or by a scale they are of; else None."""
-    numbers = [int(match[0]) for label in labels if (match := re.match(r"\d+(?=$|[ .)(:+-])", label.strip()))]
-    if len(labels) > 2 and len(set(numbers)) == len(labels):
-        return tuple(sorted(range(len(labels)), key=numbers.__getitem__))
-    plain = [_plain(label) for label in labels]
-    for scale in _SCALES:
-        steps = [_plain(step) for step in scale.split(";")]
-        if len(labels) > 2 and all(label in steps for label in plain) and len(set(plain)) == len(plain):
-            return tuple(sorted(range(len(labels)), key=lambda place: steps.index(plain[place])))
-    return None
+_LANGUAGES = {
+    "nl": "de het een en van u uw op wat welke hoe heeft bent met niet voor ja nee zijn aan",
+    "en": "the a an and of you your on what which how have are is do for yes no to",
+    "de": "der die das und ein eine sie ihr ihre auf was welche wie haben sind mit nicht für ja nein zu",
+    "fr": "le la les et un une de vous votre vos sur que quel quelle comment avez êtes avec pas pour oui non",
+}
+"""Small words that tell languages apart."""
 
 
 def shown_order(labels: Sequence[str]) -> tuple[int, ...]:
     """The places of labels without an order: yes before no, the alphabet, and "other" and the like last."""
 
     def key(place: int) -> tuple[int, str]:
-        plain = _plain(labels[place])
-        return (0 if plain in _FIRST else 2 if _LAST.match(plain) else 1, plain)
+        plain = plain_text(labels[place])
+        return (0 if plain in _FIRST else 2 if _LAST.match(plain) or no_answer(plain) else 1, plain)
 
     return tuple(sorted(range(len(labels)), key=key))
 
 
 def missing_name(label: str) -> MissingName:
     """Why there is no answer, by the label that a file has for it; what says nothing is a question skipped."""
-    return next((name for words, name in _STATES if re.search(words, label, re.IGNORECASE)), "skipped")
+    return _state(label) or "skipped"
+
+
+def no_answer(label: str) -> MissingName | None:
+    """Why a label is no answer, if it says so: "don't know", "not applicable", "no answer"."""
+    short = len(label.split()) <= 6
+    return (_state(label) or ("skipped" if _REFUSED.search(plain_text(label)) else None)) if short else None
+
+
+def _state(label: str) -> MissingName | None:
+    plain = plain_text(label)
+    return next((name for words, name in _STATES if re.search(words, plain)), None)
 
 
 def identifies(heading: str) -> bool:
     """Whether a heading asks who somebody is."""
-    return bool(_DIRECT.search(heading))
+    return bool(_DIRECT.search(_spaced(heading)))
+
+
+def locates(heading: str) -> bool:
+    """Whether a heading asks where somebody lives."""
+    return bool(_PLACE.search(_spaced(heading)))
+
+
+def known_to_others(heading: str) -> bool:
+    """Whether a heading asks what outsiders know of somebody, as age and gender."""
+    return locates(heading) or bool(_KNOWN.search(_spaced(heading)))
+
+
+def invites_words(heading: str) -> bool:
+    """Whether a heading asks for an answer in one's own words."""
+    return bool(_OPEN.search(_spaced(heading)))
+
+
+def _spaced(heading: str) -> str:
+    """A heading with spaces between the words of a code such as ``last_name`` or ``lastName``."""
+    return re.sub(r"_|(?<=[a-z])(?=[A-Z])", " ", heading)
 
 
 def language_of(questions: Iterable[Question]) -> str:
-    """Dutch or English, by the small words in the questions; Dutch where they do not tell."""
-    words = [word for question in questions for text in question.text.values() for word in _plain(text).split()]
-    return "en" if sum(word in _ENGLISH for word in words) > sum(word in _DUTCH for word in words) else "nl"
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    """The language of questions and answers, by the small words in them; Dutch where they do not tell."""
+    texts = [
+        text
+        for question in questions
+        for written in (question.text, *(answer.text for answer in question.answers))
+        for text in written.values()
+    ]
+    words = [word for text in texts for word in re.findall(r"[^\W\d_]+", plain_text(text))]
+    found = {name: sum(word in known.split() for word in words) for name, known in _LANGUAGES.items()}
+    return max(found, key=found.__getitem__)

@@ -82,7 +82,7 @@ def bind(table: SourceTable, binding: Binding, study: Study) -> Cells:
         *_double(table, wanted, found),
     ]
     if binding.strict:
-        problems += [_unknown(table, heading, [one.heading for one in wanted.values()]) for heading in unknown]
+        problems += [_undeclared(table, heading, [one.heading for one in wanted.values()]) for heading in unknown]
     if problems:
         raise InputError(problems)
 
@@ -108,8 +108,16 @@ def bind(table: SourceTable, binding: Binding, study: Study) -> Cells:
         first_row=table.first_row,
         labels={name: table.labels[bound[name]] for name in answers if bound[name] in table.labels},
         marked={name: table.missing[bound[name]] for name in answers if bound[name] in table.missing},
-        notices=table.notices,
+        notices=(*table.notices, *_nameless(table)),
     )
+
+
+def part_found(table: SourceTable, binding: Binding, study: Study) -> float:
+    """The part of the columns a binding cannot do without that a table has."""
+    wanted = _wanted(binding, study)
+    found = ColumnsFound(table, wanted)
+    needed = [name for name, one in wanted.items() if one.needed]
+    return sum(found.place(name) is not None for name in needed) / len(needed)
 
 
 _PROGRESS, _FINISHED, _TOKEN = "\x1fprogress", "\x1ffinished", "\x1ftoken"
@@ -180,9 +188,22 @@ def _double(table: SourceTable, wanted: Mapping[str, Wanted], found: ColumnsFoun
             )
 
 
-def _unknown(table: SourceTable, heading: str, known: list[str]) -> Problem:
+def _nameless(table: SourceTable) -> Iterator[Problem]:
+    for place, heading in enumerate(table.headings):
+        if not heading and any(map(str.strip, table.distinct(place))):
+            yield Problem(
+                code="unknown_column",
+                file=table.file,
+                row=1,
+                found=f"cells in column {place + 1}, which has no heading",
+                expected="a heading above every column",
+                hint="The column is not read. Is it an answer? Then give it its heading.",
+            )
+
+
+def _undeclared(table: SourceTable, heading: str, known: list[str]) -> Problem:
     return Problem(
-        code="unknown_column",
+        code="undeclared_column",
         file=table.file,
         row=1,
         question=heading,

@@ -33,6 +33,8 @@ from infopos_pipeline.study.bindings import Format
 DELIMITERS = ",;\t"
 _BLOCK = 1 << 24
 """Bytes Arrow reads at a time; one row must fit, however long its open answers."""
+_FAST_BLOCK = 1 << 20
+"""Bytes that every core reads at a time; a longer row is read by one core."""
 _LISTED = 20
 """How many rows of unequal length are listed; the rest are counted."""
 _EMPTY_ROWS = 10_000
@@ -91,22 +93,34 @@ def _columns(text: bytes, delimiter: str, headings: Headings, file: str) -> pa.T
         return "skip"
 
     positions = [str(position) for position in range(len(headings.codes))]
-    columns = None
-    # Arrow's own message quotes cells, also as the context of another error.
-    with suppress(pa.ArrowInvalid):
-        columns = arrow_csv.read_csv(
-            io.BytesIO(text),
-            read_options=arrow_csv.ReadOptions(
-                use_threads=False, block_size=_BLOCK, column_names=positions, skip_rows_after_names=headings.rows
-            ),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note, ignore_empty_lines=False
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types={position: pa.dictionary(pa.int32(), pa.string()) for position in positions},
-                strings_can_be_null=False,
-            ),
-        )
+
+    def read(threads: bool) -> pa.Table | None:
+        # Arrow's own message quotes cells, also as the context of another error.
+        with suppress(pa.ArrowInvalid):
+            return arrow_csv.read_csv(
+                io.BytesIO(text),
+                read_options=arrow_csv.ReadOptions(
+                    use_threads=threads,
+                    block_size=_FAST_BLOCK if threads else _BLOCK,
+                    column_names=positions,
+                    skip_rows_after_names=headings.rows,
+                ),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=delimiter,
+                    newlines_in_values=True,
+                    invalid_row_handler=None if threads else note,
+                    ignore_empty_lines=False,
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types={position: pa.dictionary(pa.int32(), pa.string()) for position in positions},
+                    strings_can_be_null=False,
+                ),
+            )
+        return None
+
+    columns = read(threads=True)  # on all cores, but then it cannot say in which row something is wrong
+    if columns is None:
+        columns = read(threads=False)
     if columns is None:
         raise InputError([_problem("not_a_table", file, "rows of cells", "Export the file again.")])
     if broken:
@@ -135,14 +149,10 @@ def _without_marks(columns: pa.Table, codes: Sequence[str]) -> pa.Table:
     def column(encoded: pa.DictionaryArray, code: str) -> pa.DictionaryArray:
         own = code in LIMESURVEY_SYSTEM
         texts = ["" if own and text == NOT_SHOWN else plain(text) for text in encoded.dictionary.to_pylist()]
-        return pa.array([texts[code] for code in encoded.indices.to_pylist()], pa.string()).dictionary_encode()
+        return pa.array([texts[place] for place in encoded.indices.to_pylist()], pa.string()).dictionary_encode()
 
-    return pa.table(
-        {
-            name: column(columns.column(name).chunk(0), code)
-            for name, code in zip(columns.column_names, codes, strict=True)
-        }
-    )
+    plain_columns = [column(encoded.chunk(0), code) for encoded, code in zip(columns.columns, codes, strict=True)]
+    return pa.table(plain_columns, columns.column_names)
 
 
 def _empty_rows(columns: pa.Table) -> NDArray[np.intp]:
@@ -175,9 +185,11 @@ def _listed(first: list[Problem], number: int) -> InputError:
 
 def _excel_says(text: bytes) -> tuple[bytes, str]:
     """The text without the line in which Excel is told the delimiter (``sep=;``), and that delimiter."""
+    if text[:4].lower() != b"sep=":
+        return text, ""
     first, _, rest = text.partition(b"\n")
     said = first.strip().decode("latin-1")
-    return (rest, said[4:]) if said[:4].casefold() == "sep=" and said[4:] in tuple(DELIMITERS) else (text, "")
+    return (rest, said[4:]) if said[4:] in tuple(DELIMITERS) else (text, "")
 
 
 def _whole(content: bytes, file: str) -> bytes:

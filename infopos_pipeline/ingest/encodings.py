@@ -53,6 +53,8 @@ def decoded(content: bytes, file: str) -> tuple[bytes, tuple[Problem, ...]]:
         except UnicodeError:
             raise InputError([_wrong(file, "UTF-16 that is cut short or damaged")]) from None
     content = content.removeprefix(codecs.BOM_UTF8)
+    if content.isascii() and b"\x00" not in content:
+        return content, ()
     if (nul := content.find(b"\x00")) >= 0:
         raise InputError([_wrong(file, "UTF-16 or binary content", row_at(content, nul))])
     place = _first_byte_not_utf8(content)

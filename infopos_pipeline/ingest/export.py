@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from infopos_pipeline.ingest.cells import Cells, bind
+from infopos_pipeline.ingest.cells import Cells, bind, part_found
 from infopos_pipeline.ingest.reading import read_source
-from infopos_pipeline.problems import InputError
+from infopos_pipeline.problems import InputError, discreet
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.bindings import Format
 
@@ -24,6 +24,17 @@ def read_export(content: bytes, file: str, study: Study, given: Format | None = 
         except InputError as error:
             failures.append(error)
     raise min(failures, key=_distance)
+
+
+@discreet
+def share_found(content: bytes, study: Study, given: Format | None = None) -> float:
+    """The part of the columns of a study that an export has, by the binding that finds most of them.
+
+    Raises:
+        InputError: the file is no export.
+    """
+    table = read_source(content, "export", given)
+    return max((part_found(table, binding, study) for binding in study.bindings.values()), default=0.0)
 
 
 def _distance(failure: InputError) -> tuple[int, int]:

@@ -7,8 +7,10 @@ code too.
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -19,7 +21,7 @@ import pyarrow.compute as pc
 from infopos_pipeline.ingest.encodings import garbled_cells
 from infopos_pipeline.ingest.headings import numbered, tidy
 from infopos_pipeline.ingest.source import SourceTable, number_text
-from infopos_pipeline.ingest.spss_structure import is_whole
+from infopos_pipeline.ingest.spss_structure import Structure, structure
 from infopos_pipeline.problems import InputError, Problem
 
 SIGNATURES = (b"$FL2", b"$FL3")
@@ -35,7 +37,8 @@ def read_spss(content: bytes, file: str) -> SourceTable:
     Raises:
         InputError: the file is cut short or damaged, or has no respondents.
     """
-    table = _table(content, file) if is_whole(content) else None
+    whole = structure(content)
+    table = _table(content, whole, file) if whole is not None else None
     if table is None:
         hint = "The file is cut short or damaged; save it again."
         raise InputError([Problem(code="cut_short", file=file, expected="a whole SPSS file", hint=hint)])
@@ -45,11 +48,11 @@ def read_spss(content: bytes, file: str) -> SourceTable:
     return replace(table, notices=garbled_cells(table))
 
 
-def _table(content: bytes, file: str) -> SourceTable | None:
+def _table(content: bytes, whole: Structure, file: str) -> SourceTable | None:
     """What the file holds; None where it cannot be read to its end. Errors may quote a cell, and go no further."""
     with suppress(Exception):
         dictionary = _dictionary(content)
-        columns = _columns(content, dictionary)
+        columns = _columns(content, whole, dictionary)
         return None if columns is None else _described(columns, dictionary, file)
     return None
 
@@ -84,10 +87,10 @@ def _dictionary(content: bytes) -> Any:
     return pyreadstat.read_sav(io.BytesIO(content), metadataonly=True, user_missing=True)[1]
 
 
-def _columns(content: bytes, dictionary: Any) -> pa.Table | None:
+def _columns(content: bytes, whole: Structure, dictionary: Any) -> pa.Table | None:
     """The cells as dictionary-encoded text; None where there are fewer than the file says."""
     try:
-        frame = _fast(content, dictionary)
+        frame = _fast(content, whole, dictionary)
     except BaseException as error:  # a panic of the reader is no Exception
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
@@ -96,16 +99,52 @@ def _columns(content: bytes, dictionary: Any) -> pa.Table | None:
     names = [name for name in frame.column_names if not name.endswith(_MARK)]
     if len(names) != len(dictionary.column_names) or dictionary.number_rows not in (None, -1, frame.num_rows):
         return None
-    return pa.table({str(place): _texts(frame, name) for place, name in enumerate(names)})
+    with ThreadPoolExecutor() as pool:  # Arrow lets go of the interpreter while it encodes
+        texts = pool.map(lambda name: _texts(frame, name), names)
+        return pa.table({str(place): column for place, column in enumerate(texts)})
 
 
-def _fast(content: bytes, dictionary: Any) -> pa.Table:
+def _fast(content: bytes, whole: Structure, dictionary: Any) -> pa.Table:
     from polars_readstat import ScanReadstat, scan_readstat
 
-    named = dict(zip(dictionary.column_names, ScanReadstat("export.sav", data=content).schema, strict=True))
-    marked = [named[name] for name in dictionary.missing_ranges]
-    codes = {"columns": marked, "suffix": _MARK, "use_value_labels": False} if marked else None
-    return scan_readstat("export.sav", data=content, preserve_order=True, informative_nulls=codes).collect().to_arrow()
+    content, decode = _in_single_bytes(content, whole)
+    codes = None
+    if dictionary.missing_ranges:
+        named = dict(zip(dictionary.column_names, ScanReadstat("export.sav", data=content).schema, strict=True))
+        marked = [named[name] for name in dictionary.missing_ranges]
+        codes = {"columns": marked, "suffix": _MARK, "use_value_labels": False}
+    scan = scan_readstat("export.sav", data=content, preserve_order=True, informative_nulls=codes)
+    table: pa.Table = scan.collect().to_arrow()
+    for place, field in enumerate(table.schema):
+        if pa.types.is_large_string(field.type):
+            encoded = table.column(place).combine_chunks().dictionary_encode()
+            texts = pa.array([decode(text) for text in encoded.dictionary.to_pylist()], pa.string())
+            table = table.set_column(place, field.name, pa.DictionaryArray.from_arrays(encoded.indices, texts))
+    return table
+
+
+_BYTES = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(256)}
+"""Which byte a character of Windows-1252 is, with control characters where it has none (WHATWG's Encoding Standard)."""
+
+
+def _in_single_bytes(content: bytes, whole: Structure) -> tuple[bytes, Callable[[str], str]]:
+    """The file as one in Windows-1252, and how to get the texts back. The faster reader cuts a text off where it is not
+    in the encoding that the file names; so nothing goes unseen.
+    """
+    label, at = b"l1", whole.encoding_at
+    try:
+        codec = codecs.lookup(whole.encoding)
+    except LookupError:
+        codec = None
+    if codec is None or at is None or at[1] - at[0] < len(label):
+        return content, str
+
+    def decode(text: str) -> str:
+        if text.isascii():
+            return text
+        return codec.decode(bytes(_BYTES[character] for character in text), "replace")[0]
+
+    return content[: at[0]] + label.ljust(at[1] - at[0]) + content[at[1] :], decode
 
 
 def _thorough(content: bytes) -> pa.Table:
@@ -135,6 +174,8 @@ def _encoded(values: pa.ChunkedArray, text: Callable[[Any], str]) -> pa.Dictiona
     else:
         texts = [text(value) for value in encoded.dictionary.to_pylist()]
     distinct = list(dict.fromkeys([*texts, ""] if encoded.null_count else texts))
+    if distinct == texts:
+        return pa.DictionaryArray.from_arrays(encoded.indices, pa.array(distinct, pa.string()))
     places = {each: place for place, each in enumerate(distinct)}
     moved = pa.array([places[each] for each in texts], pa.int32())
     indices = moved.take(encoded.indices).fill_null(places.get("", 0))

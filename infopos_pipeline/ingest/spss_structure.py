@@ -31,13 +31,24 @@ class _DamagedError(Exception):
     """Something in the file contradicts something else in it."""
 
 
-def is_whole(content: bytes) -> bool:
-    """Whether all records of a file fit into it and together, and all its rows can be there."""
+@dataclass(frozen=True)
+class Structure:
+    """What the records of a whole file say of its bytes: the encoding of its texts, and from where to where that stands
+    in the file (None where it does not).
+    """
+
+    encoding: str
+    encoding_at: tuple[int, int] | None
+
+
+def structure(content: bytes) -> Structure | None:
+    """The structure of a file; None unless all its records fit into it and together, and all its rows can be there."""
+    file = _File(content)
     try:
-        _File(content).check()
+        file.check()
     except (_DamagedError, struct.error):
-        return False
-    return True
+        return None
+    return Structure(file.encoding, file.encoding_at)
 
 
 def _need(holds: bool) -> None:
@@ -58,6 +69,7 @@ class _File:
     texts: list[bytes] = field(default_factory=list)
     """The strings that have labels."""
     encoding: str = "latin-1"
+    encoding_at: tuple[int, int] | None = None
 
     def check(self) -> None:
         layout = self.content[64:68]
@@ -133,6 +145,7 @@ class _File:
             _need(all(count == 1 for count in Counter(name for _, name in pairs).values()))
         elif subtype == _ENCODING:
             self.encoding = data.decode("latin-1").strip("\0 ")
+            self.encoding_at = self.place - len(data), self.place
         elif subtype == _VERY_LONG_STRINGS:
             pairs = [pair.rstrip(b"\0").split(b"=") for pair in data.split(b"\t") if pair.strip(b"\0")]
             _need(all(len(pair) == 2 and pair[0].upper() in self.names and pair[1].isdigit() for pair in pairs))

@@ -10,10 +10,12 @@ from infopos_pipeline.problems import Problem
 
 BLOCKING: dict[str, tuple[str, frozenset[str]]] = {
     "export_structure": (
-        "The export is whole UTF-8 text with every column the study binds, each once, and rows of equal length.",
+        "The export is whole and plain to see, with every column the study binds, each once, and rows of equal length.",
         frozenset(
             {"empty_file", "not_text", "encoding", "cut_short", "not_a_table", "too_many_columns", "row_length"}
             | {"empty_row", "no_headings", "missing_column", "double_column", "no_file", "several_files"}
+            | {"password", "several_sheets", "merged_cells", "hidden_cells", "formula"}
+            | {"wrong_study", "undeclared_column"}
         ),
     ),
     "known_answers": (
@@ -38,8 +40,10 @@ BLOCKING: dict[str, tuple[str, frozenset[str]]] = {
 NOTICES: dict[str, tuple[str, frozenset[str]]] = {
     "nobody_set_aside": ("No respondent lies outside what the study is about.", frozenset({"set_aside"})),
     "consistent_answers": (
-        "No answer contradicts the routing or an exclusive option, and binding and export know the same columns.",
-        frozenset({"routed_out", "not_exclusive", "unknown_column", "left_out"}),
+        "No answer contradicts the routing or an exclusive option, labels are spelt as declared, in one language, text "
+        "is not garbled, and binding and export know the same columns.",
+        frozenset({"routed_out", "not_exclusive", "unknown_column", "left_out"})
+        | {"windows_1252", "garbled_text", "spelling", "two_languages"},
     ),
 }
 """The checks that warn."""
@@ -84,4 +88,4 @@ def response_check_results(asset: dg.AssetKey, problems: Sequence[Problem]) -> l
 
 def _declared_question(problem: Problem) -> str | None:
     """The question of a problem, if it is one of the study: a heading that no binding knows may be anything."""
-    return None if problem.code == "unknown_column" else problem.question
+    return None if problem.code in ("unknown_column", "undeclared_column") else problem.question

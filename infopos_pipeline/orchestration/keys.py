@@ -19,6 +19,11 @@ def asset_key(study: Study, *parts: str) -> dg.AssetKey:
     return dg.AssetKey([study.name, *parts])
 
 
+def name_in_dagster(study: Study, what: str) -> str:
+    """What an operation, a job or a sensor of a study is called: Dagster knows no hyphens, and studies do."""
+    return f"{study.name.replace('-', '__')}_{what}"
+
+
 def spec(
     study: Study,
     parts: Sequence[str],
@@ -47,4 +52,4 @@ def waves_of(study: Study) -> dg.DynamicPartitionsDefinition:
 
 def wave_job_name(study: Study) -> str:
     """The job that makes everything of one wave."""
-    return f"{study.name}_wave"
+    return name_in_dagster(study, "wave")

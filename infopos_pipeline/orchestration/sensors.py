@@ -14,7 +14,7 @@ from infopos_pipeline.ingest.landing import LandedWave, landed_waves
 from infopos_pipeline.orchestration.arrivals import Arrived, frame_of_before, quarantine, take_in
 from infopos_pipeline.orchestration.checks import response_check_results
 from infopos_pipeline.orchestration.interrupted import end_interrupted
-from infopos_pipeline.orchestration.keys import ARRIVAL_TAG, asset_key
+from infopos_pipeline.orchestration.keys import ARRIVAL_TAG, asset_key, name_in_dagster
 from infopos_pipeline.orchestration.provenance import waves_after
 from infopos_pipeline.orchestration.removal import remove_samples
 from infopos_pipeline.orchestration.resources import Workplace
@@ -30,7 +30,7 @@ def arrival_sensor(study: Study, job: Any, waves: dg.DynamicPartitionsDefinition
     """The sensor on the drop of a study; on from the start."""
 
     @dg.sensor(
-        name=f"{study.name}_arrivals",
+        name=name_in_dagster(study, "arrivals"),
         job=job,
         minimum_interval_seconds=SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
@@ -156,7 +156,7 @@ def change_schedule(study: Study, job: Any) -> dg.ScheduleDefinition:
     """Every morning: the waves of which export, declarations, code or key differ from those of their last report."""
 
     @dg.schedule(
-        name=f"{study.name}_changes",
+        name=name_in_dagster(study, "changes"),
         job=job,
         cron_schedule="0 5 * * *",
         default_status=dg.DefaultScheduleStatus.RUNNING,

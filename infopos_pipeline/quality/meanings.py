@@ -33,7 +33,8 @@ have 1 and 2."""
 TICKED_CODE, NOT_TICKED_CODE = 0, 1
 
 _NOT_SHOWN_WORDS = ("N/A", "N.v.t.", "Nvt", "Niet van toepassing", "Niet beschikbaar", "k.A.", "N/D", "S/O")
-"""What LimeSurvey writes for a question that was not shown in exports with answers in full, in the languages it is likely to be set to."""
+"""What LimeSurvey writes for a question that was not shown where answers are in full, in the languages it is likely to
+be set to."""
 
 NUMBER_PATTERN = r"[-+]?\d{1,15}([.,]\d{1,30})?"
 BLANK, UNKNOWN = -1, -2

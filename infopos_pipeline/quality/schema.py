@@ -6,6 +6,7 @@ cost. Rows are looked up only for what fails. Pandera's own errors hold raw cell
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
@@ -70,12 +71,19 @@ def cell_notices(cells: Cells, meanings: Mapping[str, Meanings]) -> Iterator[Pro
             rows = rows_with(cells.columns[name], [column.texts.index(told.text)])
             if rows:
                 yield and_more(_respelled(cells, column, rows[0]), len(rows) - 1)
-        languages = {one.language for one in column.told if not one.spelling}
-        if len(languages) > 1:
+    yield from _other_languages(cells, meanings)
+
+
+def _other_languages(cells: Cells, meanings: Mapping[str, Meanings]) -> Iterator[Problem]:
+    """Every column with labels of another language than most columns have."""
+    languages = {name: {one.language for one in column.told if one.language} for name, column in meanings.items()}
+    columns = Counter(language for found in languages.values() for language in found)
+    usual = max(sorted(columns), key=columns.__getitem__, default="")
+    for name, column in meanings.items():
+        if languages[name] - {usual}:
             yield Problem(
                 code="two_languages",
                 file=cells.file,
-                row=None,
                 question=question(column.item.name, cells.headings[name]),
                 expected="labels of one language",
                 hint="Both languages were understood. Are all labels of one export meant to be in one language?",

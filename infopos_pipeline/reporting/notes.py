@@ -50,8 +50,13 @@ def table_notes(
 def filter_notes(place: Table, study: Study, figures: Figures, language: Language) -> Iterator[str]:
     """Whom the figures of a place are of, if a filter says so, and how many are left out; each filter once."""
     own = [("", place.filter), *((h.name, h.filter) for h in study.hypotheses.values() if h.table == place.name)]
-    notes = (
-        say(
+    said = set()
+    for item, declared in own:
+        found = {row.category: row for row in figures.rows if (row.item, row.group) == (item, FILTER)}
+        if declared is None or not found or study.filters[declared.when] in said:
+            continue
+        said.add(study.filters[declared.when])
+        yield say(
             "note_filter",
             language,
             units=units(study, "respondents", language),
@@ -59,11 +64,6 @@ def filter_notes(place: Table, study: Study, figures: Figures, language: Languag
             all=numbers.count(found[HOLDS].base),
             **{category: numbers.count(row.value) for category, row in found.items()},
         )
-        for item, declared in own
-        if declared
-        if (found := {r.category: r for r in figures.rows if (r.item, r.group) == (item, FILTER)})
-    )
-    yield from dict.fromkeys(notes)
 
 
 def shown_profile(place: str, study: Study) -> Profile:

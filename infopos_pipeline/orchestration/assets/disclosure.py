@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from infopos_pipeline.disclosure.risk import risks
-from infopos_pipeline.orchestration.keys import asset_key, spec
+from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
 from infopos_pipeline.orchestration.metadata import risk_preview
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import WaveSlices, said_plainly
@@ -24,7 +24,7 @@ def disclosure_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list
     threshold = study.disclosure.threshold
 
     @dg.multi_asset(
-        name=f"{study.name}_risk",
+        name=name_in_dagster(study, "risk"),
         specs=[
             spec(
                 study,

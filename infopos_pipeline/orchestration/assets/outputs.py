@@ -10,7 +10,7 @@ import dagster as dg
 
 from infopos_pipeline.disclosure.risk import risks
 from infopos_pipeline.files import write_atomic
-from infopos_pipeline.orchestration.keys import asset_key, spec
+from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
 from infopos_pipeline.orchestration.metadata import results_preview, svg_preview
 from infopos_pipeline.orchestration.provenance import fingerprint, labelled, write_provenance
 from infopos_pipeline.orchestration.resources import Workplace
@@ -54,7 +54,7 @@ def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         return [asset_key(study, DESCRIPTIVES, table.name), *(asset_key(study, HYPOTHESES, name) for name in tested)]
 
     @dg.multi_asset(
-        name=f"{study.name}_{TABLES}",
+        name=name_in_dagster(study, TABLES),
         specs=[
             spec(
                 study, [TABLES, name], table.title.text(language), "reporting", {"html"}, deps=deps(table)
@@ -88,7 +88,7 @@ def _charts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
     language = study.declared.language
 
     @dg.multi_asset(
-        name=f"{study.name}_{CHARTS}",
+        name=name_in_dagster(study, CHARTS),
         specs=[
             spec(
                 study,
@@ -127,7 +127,7 @@ def _audit(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
     key = asset_key(study, "audit")
 
     @dg.multi_asset(
-        name=f"{study.name}_audit",
+        name=name_in_dagster(study, "audit"),
         specs=[
             spec(
                 study,
@@ -181,7 +181,7 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
     parts = [(TABLES, name) for name in formatted_tables(study)] + [(CHARTS, name) for name in study.charts]
 
     @dg.multi_asset(
-        name=f"{study.name}_report",
+        name=name_in_dagster(study, "report"),
         specs=[
             spec(
                 study,

@@ -9,7 +9,7 @@ import dagster as dg
 
 from infopos_pipeline.ingest.landing import LandedWave
 from infopos_pipeline.orchestration.checks import response_check_results, response_check_specs
-from infopos_pipeline.orchestration.keys import asset_key, spec
+from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
 from infopos_pipeline.orchestration.metadata import OPEN_ANSWER_SCHEMA, response_schema
 from infopos_pipeline.orchestration.provenance import compared_waves
 from infopos_pipeline.orchestration.resources import Workplace
@@ -38,7 +38,7 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
     key, open_key = asset_key(study, "responses"), asset_key(study, "open_answers")
 
     @dg.multi_asset(
-        name=f"{study.name}_raw_responses",
+        name=name_in_dagster(study, "raw_responses"),
         specs=[
             spec(
                 study,
@@ -66,7 +66,7 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
         )
 
     @dg.multi_asset(
-        name=f"{study.name}_responses",
+        name=name_in_dagster(study, "responses"),
         specs=[
             spec(
                 study,

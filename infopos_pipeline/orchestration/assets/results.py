@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import dagster as dg
 
-from infopos_pipeline.orchestration.keys import asset_key, spec
+from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
 from infopos_pipeline.orchestration.metadata import COUNT_SCHEMA, RESULT_SCHEMA, results_preview
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import (
@@ -57,7 +57,7 @@ def _counts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
     key = asset_key(study, "counts")
 
     @dg.multi_asset(
-        name=f"{study.name}_counts",
+        name=name_in_dagster(study, "counts"),
         specs=[
             spec(
                 study,
@@ -114,7 +114,7 @@ def _family(
     """One multi-asset with an asset a name; each replaces its own slice of results."""
 
     @dg.multi_asset(
-        name=f"{study.name}_{family}",
+        name=name_in_dagster(study, family),
         specs=[
             spec(
                 study,
@@ -165,7 +165,7 @@ def result_asset(
     """
 
     @dg.multi_asset(
-        name=f"{study.name}_{name}",
+        name=name_in_dagster(study, name),
         specs=[
             spec(
                 study,
@@ -198,7 +198,7 @@ def _which_test(slices: WaveSlices) -> list[Result]:
 
 def _results(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     @dg.multi_asset(
-        name=f"{study.name}_results",
+        name=name_in_dagster(study, "results"),
         specs=[
             spec(
                 study,

@@ -6,7 +6,7 @@ Rows belong to the wave that is compared, never to those it is compared with: th
 import dagster as dg
 
 from infopos_pipeline.orchestration.assets.results import result_asset
-from infopos_pipeline.orchestration.keys import asset_key, spec
+from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
 from infopos_pipeline.orchestration.metadata import PATTERN_SCHEMA
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import NON_RESPONSE, PATTERNS, TRENDS, WaveSlices, said_plainly
@@ -41,7 +41,7 @@ def trend_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[dg.A
 
 def _patterns(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     @dg.multi_asset(
-        name=f"{study.name}_{PATTERNS}",
+        name=name_in_dagster(study, PATTERNS),
         specs=[
             spec(
                 study,

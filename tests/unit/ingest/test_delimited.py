@@ -73,7 +73,7 @@ def test_empty_lines_at_the_end_are_no_rows():
 
 
 def test_columns_are_dictionary_encoded_in_one_chunk_however_many_blocks_were_read(monkeypatch):
-    monkeypatch.setattr(text_module, "_BLOCK", 64)
+    monkeypatch.setattr(text_module, "_FAST_BLOCK", 64)
     rows = [[str(number), f"answer {number % 3}"] for number in range(100)]
     table = read_source(written([["id", "q"], *rows]), "file.csv")
     assert table.columns.column(1).num_chunks == 1
@@ -197,6 +197,7 @@ def test_very_many_unequal_rows_are_listed_in_part_and_counted():
 
 
 def test_a_row_longer_than_a_block_is_refused_without_its_text(monkeypatch):
+    monkeypatch.setattr(text_module, "_FAST_BLOCK", 64)
     monkeypatch.setattr(text_module, "_BLOCK", 64)
     (problem,) = refused(b"a,b\n1,canary" + b"x" * 500 + b"\n")
     assert problem.code == "not_a_table"

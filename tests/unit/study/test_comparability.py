@@ -279,3 +279,58 @@ def test_a_category_that_leads_back_to_a_group_of_a_wave_between_leads_back_as_t
                 direct = earlier_options(meanings(study, "x", f"w{first}", f"w{last}"), now, category)
                 back = earlier_options(meanings(study, "x", f"w{first}", f"w{between}"), grouped, name)
                 assert direct == back
+
+
+# Derived variables of every kind.
+
+
+def derived_poll(tmp_path, comparability: str, derivations: str) -> Study:
+    """A scale whose earlier version had other options, and variables derived from it."""
+    folder = tmp_path / "poll"
+    files = {
+        "study.yaml": "title: {nl: x, en: x}\n",
+        "questionnaire.yaml": (
+            "items:\n  mood:\n    kind: ordinal\n    page: 1\n    label: {nl: x, en: x}\n    options:\n"
+            "      low: {nl: x, en: x}\n      mid: {nl: x, en: x}\n      high: {nl: x, en: x}\n    versions:\n"
+            "      - until: '1'\n        options: {low: {nl: x, en: x}, high: {nl: x, en: x}}\n"
+            f"        comparability: {comparability}\n"
+        ),
+        "derivations.yaml": f"derived:\n{derivations}",
+        "bindings/limesurvey.yaml": (
+            "format: limesurvey\nprogress: lastpage\nitems:\n  mood:\n    column: mood\n"
+            "    codes: {A1: low, A2: mid, A3: high}\n    versions:\n      - {until: '1', codes: {A1: low, A3: high}}\n"
+        ),
+    }
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    return load_study(folder)
+
+
+NUMBER = "  made:\n    kind: number\n    label: {{nl: x, en: x}}\n    value: {}\n"
+VALUES = {
+    "recode(mood, low=1, mid=2, high=3)": True,  # low and high stand for what they stand for now
+    "score(mood)": False,  # the second of two was high, the second of three is mid
+    "recode(mood, low=1, high=3)": True,
+    "1 + recode(mood, high=3) * 2": True,
+    "count((mood,), (low,))": True,
+    "count((mood,), (mid,))": False,  # nobody could choose it
+}
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_derived_number_compares_if_earlier_answers_stand_for_the_same_numbers(tmp_path, value):
+    study = derived_poll(tmp_path, "comparable", NUMBER.format(value))
+    assert (meanings(study, "made", "1", "2") is not None) is VALUES[value]
+    assert meanings(derived_poll(tmp_path, "not_comparable", NUMBER.format(value)), "made", "1", "2") is None
+
+
+def test_a_variable_that_builds_on_another_compares_if_that_does(tmp_path):
+    built = (
+        "  top:\n    label: {nl: x, en: x}\n    value: bins(made, 2)\n"
+        "    options: {under: {nl: x, en: x}, over: {nl: x, en: x}}\n"
+    )
+    for value, compares in (("recode(mood, low=1, high=3)", True), ("score(mood)", False)):
+        study = derived_poll(tmp_path, "comparable", NUMBER.format(value) + built)
+        expected = {"under": {"under"}, "over": {"over"}} if compares else None
+        assert sets(meanings(study, "top", "1", "2")) == expected

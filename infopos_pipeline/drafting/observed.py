@@ -1,0 +1,93 @@
+"""The columns of an export as a draft looks at them: what stands in each and how often, in one pass over the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from infopos_pipeline.ingest.source import SourceTable
+from infopos_pipeline.quality.meanings import not_shown
+from infopos_pipeline.study.bindings import Format
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes:
+        place: among those of the export, from 0.
+        code: its heading.
+        text: the question beside the heading; "" where there is none.
+        given: how often every text stands in it, without empty cells and marks for questions not shown.
+        labels: the label of every code, where the file has a dictionary.
+        marked: the codes that such a file marks as missing.
+        system: who wrote the export.
+        rows: how many respondents there are.
+    """
+
+    place: int
+    code: str
+    text: str
+    given: Counter[str]
+    labels: Mapping[str, str]
+    marked: frozenset[str]
+    system: Format
+    rows: int
+
+    @property
+    def heading(self) -> str:
+        """What it asks, in the words of the export."""
+        return self.text or self.code
+
+    @property
+    def answers(self) -> Counter[str]:
+        """How often every text stands in it that the file does not mark as missing."""
+        return Counter({text: number for text, number in self.given.items() if text not in self.marked})
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The answers as people read them: the labels of codes."""
+        return frozenset(self.labels.get(text, text) for text in self.answers)
+
+
+def observed(table: SourceTable) -> list[Column]:
+    """Every column of an export."""
+    return [
+        Column(
+            place=place,
+            code=heading,
+            text=table.texts[place],
+            given=_given(table, place),
+            labels=table.labels.get(place, {}),
+            marked=table.missing.get(place, frozenset()),
+            system=table.format,
+            rows=table.columns.num_rows,
+        )
+        for place, heading in enumerate(table.headings)
+    ]
+
+
+def _given(table: SourceTable, place: int) -> Counter[str]:
+    chunk = table.columns.column(place).chunk(0)
+    texts = [str(text).strip() for text in chunk.dictionary.to_pylist()]
+    counted: Counter[str] = Counter()
+    for text, number in zip(texts, np.bincount(chunk.indices.to_numpy(), minlength=len(texts)), strict=True):
+        if text and number and not not_shown(text, table.format):
+            counted[text] += int(number)
+    return counted
+
+
+def rows_with(table: SourceTable, place: int, texts: frozenset[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which rows have one of some texts in a column."""
+    chunk = table.columns.column(place).chunk(0)
+    wanted = np.array([str(text).strip() in texts for text in chunk.dictionary.to_pylist()], dtype=np.bool_)
+    return np.asarray(wanted[chunk.indices.to_numpy()], dtype=np.bool_)
+
+
+def chosen_texts(column: Column, words: Iterator[str] | frozenset[str]) -> frozenset[str]:
+    """The texts in a column that are, or are labelled, one of some words, in any capitals."""
+    known = {word.casefold() for word in words}
+    return frozenset(text for text in column.answers if column.labels.get(text, text).casefold() in known)

@@ -1,0 +1,90 @@
+"""Several answers in one cell: what joins them, and which answers they are, though answers may hold the same sign."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from infopos_pipeline.study.bindings import Format
+
+_FEWEST_JOINED = 2
+"""Cells with several answers below which it may be chance that a sign stands in them."""
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Answers that stand together in cells.
+
+    Attributes:
+        delimiter: what joins them.
+        answers: how often each was given.
+        certain: whether nothing else can be meant: every cell ends with the delimiter, or holds codes alone.
+    """
+
+    delimiter: str
+    answers: Counter[str]
+    certain: bool
+
+
+def joined(given: Counter[str], system: Format) -> Joined | None:
+    """What answers a column seems to hold several of, or None: some cells hold several, and they come back."""
+    for delimiter in (";", ", ") if system == "forms" else (";", "|", ", ", ","):
+        sign = delimiter.strip()
+        if sum(sign in text.strip(sign) for text in given) < _FEWEST_JOINED:
+            continue
+        cells = _glued({text: _parts(text, delimiter) for text in given}, delimiter)
+        answers: Counter[str] = Counter()
+        for text, number in given.items():
+            answers.update(dict.fromkeys(cells[text], number))
+        several = sum(len(parts) > 1 for parts in cells.values())
+        if several >= _FEWEST_JOINED and len(answers) < sum(len(set(parts)) for parts in cells.values()):
+            codes = all(re.fullmatch(r"\d{1,3}", answer) for answer in answers)
+            ended = all(text.rstrip().endswith(sign) for text in given)
+            return Joined(delimiter, answers, ended or codes)
+    return None
+
+
+def _parts(text: str, delimiter: str) -> list[str]:
+    """A cell taken apart, but not inside brackets or numbers such as 25,000.
+
+    A survey system that joins with a comma alone writes no space after it; an answer that holds one does.
+    """
+    if delimiter != ",":
+        pieces = text.split(delimiter)
+    elif re.fullmatch(r"\d{1,3}(,\d{1,3})*", text):
+        pieces = text.split(",")
+    else:
+        pieces = re.split(r"(?<!\d),(?!\s)|,(?![\s\d])", text)
+    parts: list[str] = []
+    for piece in pieces:
+        if parts and parts[-1].count("(") > parts[-1].count(")"):
+            parts[-1] = f"{parts[-1]}{delimiter}{piece}"
+        else:
+            parts.append(piece)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _glued(cells: Mapping[str, list[str]], delimiter: str) -> Mapping[str, list[str]]:
+    """Parts put together that are of one answer: among answers with a capital, one without that always follows the
+    same other ("Yes, because of my age").
+    """
+    before: dict[str, set[str]] = {}
+    for parts in cells.values():
+        for previous, part in zip(["", *parts], parts, strict=False):
+            before.setdefault(part, set()).add(previous)
+    small = {part for part in before if part[0].islower()}
+    follows = {part for part in small if len(before[part]) == 1 and "" not in before[part]}
+    if 2 * len(small) > len(before) or not follows:
+        return cells
+    glued: dict[str, list[str]] = {}
+    for text, parts in cells.items():
+        whole: list[str] = []
+        for part in parts:
+            if part in follows:
+                whole[-1] = f"{whole[-1]}{delimiter}{part}"
+            else:
+                whole.append(part)
+        glued[text] = whole
+    return glued
