@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -314,3 +315,17 @@ def forms_binding(wave: SampleWave, microsoft: bool) -> dict[str, object]:
 def with_binding(study: Study, declared: dict[str, object]) -> Study:
     """The study of a wave with one more binding."""
     return replace(study, bindings={**study.bindings, "other": Binding.model_validate(declared)})
+
+
+def for_every_wave(study: Study, wave: str, declared: dict[str, Any]) -> dict[str, Any]:
+    """A binding of one wave's export as a binding of all waves, of which there are no such exports."""
+    items: dict[str, Any] = {}
+    for name, item in study.items.items():
+        boxes = item.kind == "multiple" and "delimiter" not in declared["items"].get(name, {})
+        later: dict[str, Any] = {"columns": {option: f"later_{name}_{option}" for option in item.options}}
+        items[name] = later if boxes else {"column": f"later_{name}"}
+        if (then := declared["items"].get(name)) is not None:
+            moved = {key: value for key, value in then.items() if key in ("column", "columns", "codes")}
+            items[name] |= {key: value for key, value in then.items() if key not in moved}
+            items[name]["versions"] = [{"until": wave, **moved}]
+    return {**declared, "items": items}

@@ -56,7 +56,7 @@ def draft(
         raise InputError([Problem(code="no_questions", file=export[1], expected="columns with answers", hint=hint)])
     items = named(questions)
     system = _system(table, seen, paged=questionnaire is not None)
-    language = asked.language if asked.language in ("nl", "en") else language_of(questions)
+    language = "nl" if (asked.language or language_of(questions)) == "nl" else "en"
     files = {
         "study.yaml": study_file(study, asked.title, language),
         "questionnaire.yaml": questionnaire_file(items, routing(items)),
@@ -158,4 +158,5 @@ def _system(table: SourceTable, seen: Questionnaire, paged: bool) -> System:
         complete=table.format == "forms",
         token=token,
         administration=tuple(name for name in seen.administration if name not in used),
+        remarks=seen.remarks,
     )

@@ -37,6 +37,10 @@ _MOST_CODES = 7
 """Different whole numbers that can be the codes of a scale; more are numbers."""
 _LAST_CODE = 10
 """The highest code of a scale of answers."""
+_NO_ANSWER = (-1, -7, -8, -9, -88, -97, -98, -99, -999, 77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9998, 9999)
+"""Numbers that files have for no answer."""
+_FAR = 1.1
+"""How many times the highest other value such a number is."""
 _OWN_SIGNS = re.compile(r"@|https?://|www\.|^\+?\d[\d ()/-]{8,}\d$|^\d{4} ?[A-Za-z]{2}$")
 """What addresses, telephone numbers and Dutch postcodes have."""
 
@@ -120,9 +124,7 @@ def _ordered(labels: Mapping[str, str], shown: Sequence[str]) -> Inspected:
     if order is None:
         return Inspected("single", _coded(shown, labels))
     remark = f"Not counted, as they are no step of the scale: {', '.join(labels[code] for code in none)}."
-    return Inspected(
-        "ordinal", _coded([steps[place] for place in order], labels), "", none, (remark,) if none else ()
-    )
+    return Inspected("ordinal", _coded([steps[place] for place in order], labels), "", none, (remark,) if none else ())
 
 
 def _coded(codes: Sequence[str], labels: Mapping[str, str]) -> tuple[Answer, ...]:
@@ -150,18 +152,13 @@ def _numbers(given: Counter[str]) -> Inspected | None:
 
 
 def _far_out(values: Sequence[float]) -> tuple[str, ...]:
-    """A remark on values that files have for no answer: 99, 999, -1, and nothing near them."""
-    found = []
-    for value in values:
-        others = [other for other in values if other != value]
-        codes = (-1, -7, -8, -9, -88, -99, -999, 77, 88, 98, 99, 777, 888, 997, 998, 999, 9998, 9999)
-        if value in codes and others and (value < 0 <= min(others) or value > 2 * max(0, *_below(others, value))):
-            found.append(f"{value:g}")
-    return (f"Does {' or '.join(sorted(found))} mean no answer? Then say so under 'missing' in the binding.",) * bool(found)
-
-
-def _below(values: Sequence[float], limit: float) -> list[float]:
-    return [value for value in values if value < 0.7 * limit] + [value for value in values if value > limit]
+    """A remark on values that files have for no answer, such as 99 and -1, and that no other value is near."""
+    others = [value for value in values if value not in _NO_ANSWER]
+    if not others:
+        return ()
+    far = [v for v in values if v in _NO_ANSWER and (v < 0 <= min(others) or v > _FAR * max(others))]
+    named = " or ".join(f"{value:g}" for value in sorted(far))
+    return (f"Does {named} mean no answer? Then say so under 'missing' in the binding.",) if far else ()
 
 
 def _several(given: Counter[str], system: Format) -> Inspected | None:

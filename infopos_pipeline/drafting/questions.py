@@ -46,6 +46,7 @@ class Question:
         remarks: what a person has to decide about it, a sentence each.
         missing: what the export writes for no answer, and why there is none.
         none_ticked: whether leaving all boxes open is an answer.
+        ticked, not_ticked: the words in its boxes, where the usual ones do not do.
         column: the heading in the export, where that is another than the code.
     """
 
@@ -63,6 +64,8 @@ class Question:
     remarks: tuple[str, ...] = ()
     missing: Mapping[str, MissingName] = field(default_factory=dict)
     none_ticked: bool = False
+    ticked: tuple[str, ...] = ()
+    not_ticked: tuple[str, ...] = ()
     column: str = ""
 
 
@@ -74,10 +77,12 @@ class Questionnaire:
         title: of the survey by language; empty where the source does not say.
         questions: in the order they are asked.
         language: the first language of the source, "" where it does not say.
+        administration: columns of the survey system itself.
+        remarks: what a person should know of columns that are left out, a sentence each.
     """
 
     title: Mapping[str, str]
     questions: tuple[Question, ...]
     language: str = ""
-    administration: tuple[str, ...] = field(default=())
-    """Columns of the survey system itself."""
+    administration: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()

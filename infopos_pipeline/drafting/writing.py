@@ -26,6 +26,7 @@ class System:
     complete: bool = False
     token: str = ""
     administration: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def binding_file(items: Sequence[Named], system: System, absent: Sequence[str]) 
         )
     if system.administration:
         lines.append("# What the study does not use; never read further than its heading.")
+        lines += [f"# TODO: {remark}" for remark in system.remarks]
         lines.append(f"administration: [{', '.join(map(_quoted, system.administration))}]")
     lines += [f"# TODO: asked, but not in this export: {code}" for code in absent]
     lines.append("items:")
@@ -155,6 +157,9 @@ def _bound(item: Named) -> Iterator[str]:
             yield f"    delimiter: {_quoted(question.delimiter)}"
         if pairs and all(answer.code for _, answer in pairs):
             yield f"    codes: {{{', '.join(f'{_quoted(answer.code)}: {_key(name)}' for name, answer in pairs)}}}"
+    for name, words in (("ticked", question.ticked), ("not_ticked", question.not_ticked)):
+        if words:
+            yield f"    {name}: [{', '.join(map(_quoted, words))}]"
     if question.missing:
         shown = ", ".join(f"{_quoted(code)}: {state}" for code, state in question.missing.items())
         yield f"    missing: {{{shown}}}"
