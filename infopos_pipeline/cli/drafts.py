@@ -54,7 +54,8 @@ def draft(export: Path, questionnaire: Path | None, name: str, given: Format | N
     write_json_schemas(folder.parent)
     click.echo(f"{folder}: {found.items} items, from an export recognised as {found.format}.")
     if found.decisions:
-        click.echo(f"{found.decisions} things are for you to decide: look for TODO in the files.")
+        things = "1 thing is" if found.decisions == 1 else f"{found.decisions} things are"
+        click.echo(f"{things} for you to decide: look for TODO in the files.")
     click.echo(f"A report at once: infopos add {export} --study {name} --wave W")
 
 

@@ -52,8 +52,8 @@ def draft(
     asked = seen if questionnaire is None else _merged(read_questionnaire(*questionnaire), seen, table)
     questions, absent = _in_export(asked, table)
     if not questions:
-        hint = "Is the first row of the export its headings?"
-        raise InputError([Problem(code="no_questions", file=export[1], expected="columns with answers", hint=hint)])
+        hint = "All are moments, numbers of respondents or empty. Is the first row of the export its headings?"
+        raise InputError([Problem(code="no_questions", file=export[1], expected="answers to questions", hint=hint)])
     items = named(questions)
     system = _system(table, seen, paged=questionnaire is not None)
     language = "nl" if (asked.language or language_of(questions)) == "nl" else "en"
@@ -159,4 +159,5 @@ def _system(table: SourceTable, seen: Questionnaire, paged: bool) -> System:
         token=token,
         administration=tuple(name for name in seen.administration if name not in used),
         remarks=seen.remarks,
+        missing=seen.missing,
     )

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from infopos_pipeline.drafting.inspection import closed, inspect
+from infopos_pipeline.drafting.inspection import NOT_COUNTED, Inspected, closed, inspect
 from infopos_pipeline.drafting.left_out import left_out
-from infopos_pipeline.drafting.observed import Column, chosen_texts, observed, rows_with
-from infopos_pipeline.drafting.parts import Part, grouped, is_other, labels_of, question_of
+from infopos_pipeline.drafting.observed import Column, chosen_texts, nothing_in, observed, rows_with
+from infopos_pipeline.drafting.parts import Part, beside_other, grouped, is_other, labels_of, question_of
 from infopos_pipeline.drafting.questions import Answer, Question, Questionnaire
 from infopos_pipeline.drafting.scales import plain_text, scale_order
-from infopos_pipeline.drafting.vocabulary import NOT_TICKED, TICKED, YES_OR_NO, identifies, known_to_others, locates
+from infopos_pipeline.drafting.vocabulary import (
+    NOT_TICKED,
+    TICKED,
+    YES_OR_NO,
+    identifies,
+    known_to_others,
+    locates,
+    no_answer,
+)
 from infopos_pipeline.ingest.source import SourceTable
 from infopos_pipeline.quality.meanings import TICK_WORDS
 from infopos_pipeline.study.bindings import MissingName
@@ -31,30 +40,68 @@ def questionnaire_of(table: SourceTable) -> Questionnaire:
     asking = [column for column in columns if column.place not in outside]
     questions: list[Question] = []
     used: set[int] = set()
+    others = {other for column in columns if (other := beside_other(column.code))}
     page, last = 0, ""
     for group in grouped(asking, table.sets):
         used |= {part.column.place for part in group}
         battery = group[0].group
         page += not (battery and battery == last)
         last = battery
-        questions += [replace(question, page=page) for question in _questions(table, group)]
+        code = battery or group[0].column.code
+        questions += [replace(question, page=page) for question in _questions(table, group, code in others)]
     idle = [column for column in columns if column.place not in used and column.code]
     return Questionnaire(
         title={},
-        questions=tuple(questions),
+        questions=tuple(_said_once(questions)),
         administration=tuple(column.code for column in idle),
+        missing=nothing_in(table),
         remarks=tuple(f"{column.code} {remark}." for column in idle if (remark := outside.get(column.place))),
     )
 
 
-def _questions(table: SourceTable, group: Sequence[Part]) -> Iterator[Question]:
+def _said_once(questions: Sequence[Question]) -> Iterator[Question]:
+    """The questions, with a remark that holds for all of them at the first."""
+    said = False
+    for question in questions:
+        remarks = [remark for remark in question.remarks if not (said and remark.startswith(NOT_COUNTED))]
+        said = said or any(remark.startswith(NOT_COUNTED) for remark in remarks)
+        yield replace(question, remarks=tuple(remarks))
+
+
+def _questions(table: SourceTable, group: Sequence[Part], with_other: bool) -> Iterator[Question]:
     """The questions of some columns: one with tick boxes, or one a column."""
     labels = labels_of(group)
     boxes = all(_is_box(part.column, label) for part, label in zip(group, labels, strict=True))
     if len(group) > 1 and boxes and any(part.column.answers for part in group):
-        yield _boxes(table, group, labels)
+        yield _boxes(table, group, labels, with_other)
         return
-    yield from _same_answers([_one(part) for part in group], len(group) > 1)
+    battery = _battery([part.column for part in group])
+    found = inspect(_pooled(battery), with_other) if battery else None
+    for part in group:
+        if found is None or found.kind == "text" or part.column not in battery:
+            yield _one(part, inspect(part.column, with_other))
+            continue
+        yield _one(part, found)
+        found = replace(found, remarks=())
+
+
+def _battery(columns: Sequence[Column]) -> list[Column]:
+    """Those of some columns that are rows of one battery: they share answers, or have steps of one scale."""
+    alike = [column for column in columns if (column.labels, column.marked) == (columns[0].labels, columns[0].marked)]
+    every = list(dict.fromkeys(label for column in alike for label in column.shown if not no_answer(label)))
+    if scale_order(every) is None:
+        alike = [column for column in alike if _shares(column, [other for other in alike if other is not column])]
+    return alike if len(alike) > 1 else []
+
+
+def _shares(column: Column, others: Sequence[Column]) -> bool:
+    given = {text for other in others for text in other.answers}
+    return 2 * len(given & column.answers.keys()) >= len(column.answers)
+
+
+def _pooled(columns: Sequence[Column]) -> Column:
+    """The rows of a battery as one column: a row may lack an answer that nobody chose there."""
+    return replace(columns[0], given=sum((column.given for column in columns), Counter()))
 
 
 def _is_box(column: Column, label: str) -> bool:
@@ -62,17 +109,17 @@ def _is_box(column: Column, label: str) -> bool:
 
     Qualtrics leaves a box that was not ticked empty: what it has a number above 1 for is an answer.
     """
-    given = {text.casefold() for text in column.shown}
+    given = {plain_text(text) for text in column.shown}
     words = _YES if column.system == "qualtrics" else _YES | _NO
-    return given <= words or given == {label.casefold()} or given == {column.code.casefold()}
+    return given <= words or given in ({plain_text(label)}, {plain_text(column.code)})
 
 
-def _boxes(table: SourceTable, group: Sequence[Part], labels: Sequence[str]) -> Question:
+def _boxes(table: SourceTable, group: Sequence[Part], labels: Sequence[str], with_other: bool) -> Question:
     shown = [text for part in group for text in part.column.shown]
     plain = {text.casefold() for text in shown}
     other = plain & (_YES | _NO) - _READ
     in_set = any(part.column.place in places for part in group for places in table.sets.values())
-    certain = in_set or not plain & _NO or not plain & YES_OR_NO
+    certain = in_set or with_other or not plain & _NO or not plain & YES_OR_NO
     missing: dict[str, MissingName] = {}
     for part in group:
         missing |= inspect(part.column).missing
@@ -100,9 +147,8 @@ def _says_no_to_all(table: SourceTable, group: Sequence[Part]) -> bool:
     return rows is not None and bool(rows.any())
 
 
-def _one(part: Part) -> Question:
+def _one(part: Part, found: Inspected) -> Question:
     column = part.column
-    found = inspect(column)
     written = is_other(column.code) or is_other(column.text)
     kind, privacy = _private(column, "text" if written else found.kind, len(found.answers))
     empty = () if column.answers or written else ("Nobody answered this; say what kind of question it is.",)
@@ -120,7 +166,7 @@ def _one(part: Part) -> Question:
 
 
 def _private(column: Column, kind: Kind, options: int) -> tuple[Kind, Privacy]:
-    """The kind of a question, and what its answers give away: who says their name writes text, whatever it looks like."""
+    """The kind of a question, and what its answers give away; a name is text, whatever its column looks like."""
     once = any(number == 1 for number in column.answers.values())
     named = bool(column.labels.keys() - column.marked)
     if identifies(column.heading) and not closed(column):
@@ -140,37 +186,3 @@ def _text(part: Part) -> str:
         return f"{question}: {label}" if question and question != label else label
     text = column.text or column.code
     return text.rpartition("/")[2] if "/" in column.code and text == column.code else text
-
-
-def _same_answers(questions: list[Question], battery: bool) -> list[Question]:
-    """The rows of a battery with the answers of all of them: a row may lack one that nobody chose there."""
-    listed = [question for question in questions if question.kind in ("single", "ordinal")]
-    if not battery or len(listed) < 2 or len(listed) < len(questions):
-        return questions
-    answers = {plain_text(answer.text[""]): answer for question in listed for answer in question.answers}
-    own = [{plain_text(answer.text[""]) for answer in question.answers} for question in listed]
-    order = scale_order(list(answers))
-    alike = all(2 * len(row & other) >= min(len(row), len(other)) for row in own for other in own)
-    if order is None and (not alike or len(answers) > 2 * max(map(len, own))):
-        return questions
-    whole = list(answers.values())
-    codes = {answer.code for answer in whole}
-    if "" not in codes and len(codes) < len(whole):
-        return questions
-    shown = tuple(whole[place] for place in order) if order else tuple(sorted(whole, key=_place))
-    missing = {text: state for question in listed for text, state in question.missing.items()}
-    return [
-        replace(
-            question,
-            kind="ordinal" if order else listed[0].kind if len({q.kind for q in listed}) == 1 else "single",
-            answers=shown,
-            missing=missing,
-        )
-        for question in questions
-    ]
-
-
-def _place(answer: Answer) -> tuple[int, int, str]:
-    """Where an answer without a scale stands: by its code, else by the alphabet."""
-    number = int(answer.code) if answer.code.lstrip("-").isdecimal() else 0
-    return (0, number, answer.code) if answer.code else (1, 0, plain_text(answer.text[""]))

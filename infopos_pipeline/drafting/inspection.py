@@ -41,6 +41,8 @@ _NO_ANSWER = (-1, -7, -8, -9, -88, -97, -98, -99, -999, 77, 88, 97, 98, 99, 777,
 """Numbers that files have for no answer."""
 _FAR = 1.1
 """How many times the highest other value such a number is."""
+NOT_COUNTED = "Not counted, as they are no step of a scale, here and below: "
+"""Begins a remark that is said once of all questions."""
 _OWN_SIGNS = re.compile(r"@|https?://|www\.|^\+?\d[\d ()/-]{8,}\d$|^\d{4} ?[A-Za-z]{2}$")
 """What addresses, telephone numbers and Dutch postcodes have."""
 
@@ -56,8 +58,8 @@ class Inspected:
     remarks: tuple[str, ...] = ()
 
 
-def inspect(column: Column) -> Inspected:
-    """What one column seems to be."""
+def inspect(column: Column, with_other: bool = False) -> Inspected:
+    """What one column seems to be; ``with_other`` if people's own words have a column beside it."""
     missing = {code: missing_name(column.labels.get(code, "")) for code in sorted(column.marked)}
     coded = {code: label for code, label in column.labels.items() if code not in missing}
     given = column.answers
@@ -65,7 +67,9 @@ def inspect(column: Column) -> Inspected:
         found = _with_dictionary(given, coded)
     else:
         numbers = None if column.system == "qualtrics" and _codes_joined(given) else _numbers(given)
-        found = numbers or _several(given, column.system) or _texts(given, column.heading)
+        found = (
+            numbers or _several(given, column.system) or _texts(given, "" if with_other else column.heading, with_other)
+        )
     return Inspected(found.kind, found.answers, found.delimiter, {**missing, **found.missing}, found.remarks)
 
 
@@ -106,7 +110,7 @@ def _only_number(code: str, label: str) -> bool:
 
 
 def _named_numbers(coded: Mapping[str, str]) -> Inspected:
-    """A number of which some values have a name: those that name no answer are missing, of the others a person knows."""
+    """A number of which some values have a name: those that name no answer are missing."""
     missing = {code: state for code, label in coded.items() if (state := no_answer(label))}
     rest = [code for code, label in coded.items() if code not in missing and not _only_number(code, label)]
     remark = f"The file has names for {', '.join(rest[:8])}: are they numbers, or no answer?" if rest else ""
@@ -114,7 +118,7 @@ def _named_numbers(coded: Mapping[str, str]) -> Inspected:
 
 
 def _ordered(labels: Mapping[str, str], shown: Sequence[str]) -> Inspected:
-    """Answers by code, or by themselves where there is none; a scale stands from low to high, without what is no answer.
+    """Answers by code: a scale from low to high, without what is no answer, or else as they are shown.
 
     ``shown`` are the codes in the order to keep where there is no scale.
     """
@@ -123,8 +127,19 @@ def _ordered(labels: Mapping[str, str], shown: Sequence[str]) -> Inspected:
     order = scale_order([labels[code] for code in steps])
     if order is None:
         return Inspected("single", _coded(shown, labels))
-    remark = f"Not counted, as they are no step of the scale: {', '.join(labels[code] for code in none)}."
-    return Inspected("ordinal", _coded([steps[place] for place in order], labels), "", none, (remark,) if none else ())
+    codes = [steps[place] for place in order]
+    if any(_between(code, codes) for code in none):  # "no opinion" in the middle of a scale is a step of it
+        codes, none = sorted(labels, key=int, reverse=int(codes[0]) > int(codes[-1])), {}
+    remark = f"{NOT_COUNTED}{', '.join(labels[code] for code in none)}. Should they count, make them options."
+    return Inspected("ordinal", _coded(codes, labels), "", none, (remark,) if none else ())
+
+
+def _between(code: str, codes: Sequence[str]) -> bool:
+    """Whether a code lies between others that go up or down."""
+    if not all(re.fullmatch(r"-?\d+", one) for one in (code, *codes)):
+        return False
+    numbers = [int(one) for one in codes]
+    return numbers in (sorted(numbers), sorted(numbers, reverse=True)) and min(numbers) < int(code) < max(numbers)
 
 
 def _coded(codes: Sequence[str], labels: Mapping[str, str]) -> tuple[Answer, ...]:
@@ -171,8 +186,8 @@ def _several(given: Counter[str], system: Format) -> Inspected | None:
         if not found.certain:
             return None
         remark = (
-            f"Answers joined by '{found.delimiter}', many given once: if they are out of a list, make it kind: multiple "
-            "with its options, and give its delimiter in the binding."
+            f"Answers joined by '{found.delimiter}', many given once: if they are out of a list, make it kind: "
+            "multiple with its options, and give its delimiter in the binding."
         )
         return Inspected("text", remarks=(remark,))
     labels = list(found.answers)
@@ -185,14 +200,14 @@ def _several(given: Counter[str], system: Format) -> Inspected | None:
     return Inspected("multiple", answers, found.delimiter, remarks=() if found.certain else (remark,))
 
 
-def _texts(given: Counter[str], heading: str) -> Inspected:
+def _texts(given: Counter[str], heading: str, closed: bool) -> Inspected:
     """Answers out of a list, or words of people's own; spellings that differ in capitals and spaces alone are one."""
     spelt: dict[str, Counter[str]] = {}
     for text, number in given.items():
         spelt.setdefault(" ".join(text.split()).casefold(), Counter())[text] += number
     labels = {max(spellings, key=lambda text: (spellings[text], text)): spellings for spellings in spelt.values()}
     counted = Counter({label: spellings.total() for label, spellings in labels.items()})
-    if not _list(counted, heading):
+    if not (closed and _few(counted)) and not _list(counted, heading):
         return Inspected("text")
     found = _ordered(dict(zip(labels, labels, strict=True)), [list(labels)[p] for p in shown_order(list(labels))])
     answers = tuple(Answer("", answer.text) for answer in found.answers)
@@ -210,14 +225,16 @@ def _list(given: Counter[str], heading: str) -> bool:
     if {plain_text(text) for text in answers} <= YES_OR_NO or scale_order(answers) is not None:
         return bool(answers)
     once = [text for text in answers if given[text] == 1]
-    if len(given) > _MOST_OPTIONS and given.total() < _OFTEN * len(given):
-        return False
-    if len(once) == len(answers) or (invites_words(heading) and once):
+    if not _few(given) or len(once) == len(answers) or (invites_words(heading) and once):
         return False
     if len(given) >= _TEXTS_TO_JUDGE and len(once) > _ONCE * len(answers):
         return False
     long = max(len(text.split()) for text in given) > _MOST_WORDS
     return not _own(given, once) and not (long and len(answers) > 2 and len(once) > len(answers) / 2)
+
+
+def _few(given: Counter[str]) -> bool:
+    return len(given) <= _MOST_OPTIONS or given.total() >= _OFTEN * len(given)
 
 
 def _own(given: Counter[str], once: Sequence[str]) -> bool:

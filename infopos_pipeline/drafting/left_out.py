@@ -15,7 +15,7 @@ from infopos_pipeline.quality.meanings import NUMBER_PATTERN
 _OWN: Mapping[str, frozenset[str]] = {
     "limesurvey": frozenset(name for code, names in LIMESURVEY_SYSTEM.items() for name in (code, *names)),
     "qualtrics": frozenset(
-        (*QUALTRICS_SYSTEM, "ResponseID", "ResponseSet", "ExternalDataReference", "LocationAccuracy", "V1")
+        (*QUALTRICS_SYSTEM, "ResponseID", "ResponseSet", "ExternalDataReference", "LocationAccuracy")
     ),
     "forms": frozenset(name for code, names in FORMS_SYSTEM.items() for name in (code, *names)),
 }
@@ -40,11 +40,14 @@ Microsoft Forms, Typeform, KoboToolbox, REDCap.
 """
 _MOMENT = re.compile(
     r"^\d{4}[-/]\d\d[-/]\d\d([ T]\d\d?:\d\d(:\d\d(\.\d+)?)?)?( ?[AP]M)?( ?(Z|[A-Z]{2,4}[+-]?\d*|[+-]\d\d:?\d\d))?$|"
-    r"^\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d\d)(,? \d\d?:\d\d(:\d\d)?)?( ?[AP]M)?$",
+    r"^\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d\d)(,? \d\d?:\d\d(:\d\d)?)?( ?[AP]M)?$|"
+    r"^(\d+ days?,? )?\d{1,2}:\d\d(:\d\d(\.\d+)?)?$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"^(\d{1,3}\.){3}[\d*]{1,3}$|^[0-9a-f]{1,4}(:[0-9a-f]{0,4}){4,7}$", re.IGNORECASE)
 _COORDINATES = re.compile(r"^-?\d{1,3}\.\d{3,}[, ]\s*-?\d{1,3}\.\d{3,}( \S+)*$")
+_FEWEST = 10
+"""Respondents below which it may be chance that each has another number."""
 _NUMBERED = re.compile(
     r"\b(respid|respnr|respondent(nummer|nr)?|volgnummer|volgnr|unique id|uniek nummer|identifier|case ?number|"
     r"laufende nummer|lfdn)\b",
@@ -52,7 +55,8 @@ _NUMBERED = re.compile(
 )
 _DATED = re.compile(r"\b(date|datum)\b", re.IGNORECASE)
 _WEIGHT = re.compile(
-    r"^(w|wt|wgt|weights?|weight_?var|gewicht(en)?|weging|weeg_?factor|weeg|pond|poids|gew|hochrechnung)([_ ]?\w{0,12})?$",
+    r"^(w|wt|wgt)\d*$|^(weights?|gewicht(en)?|weging|weeg_?factor|poids|hochrechnung)([_ ]?\w{0,12})?$|"
+    r"_(weights?|gewicht|weging|wgt|wt)$",
     re.IGNORECASE,
 )
 
@@ -67,9 +71,7 @@ def left_out(columns: Iterable[Column]) -> dict[int, str]:
         elif _of_the_system(column, codes):
             found[column.place] = ""
         elif _moments(column):
-            found[column.place] = (
-                "" if column.labels or not column.text else "is a moment; make it kind text if it asks"
-            )
+            found[column.place] = "is a moment: make it kind: text if it is a question" if column.text else ""
     return found
 
 
@@ -85,11 +87,12 @@ def _of_the_system(column: Column, codes: set[str]) -> bool:
 def _told_apart(column: Column) -> bool:
     """Whether it numbers the respondents: each has another, and they follow each other or are long codes."""
     texts = column.given
-    if len(texts) < column.rows or column.rows < 3 or column.labels:
+    if len(texts) < column.rows or column.rows < _FEWEST or column.labels:
         return False
     if all(re.fullmatch(r"\d{1,18}", text) for text in texts):
         numbers = sorted(map(int, texts))
-        return numbers[-1] - numbers[0] < 2 * len(numbers) and column.rows > 9 or bool(_NUMBERED.search(column.heading))
+        follow = numbers[-1] - numbers[0] < 2 * len(numbers)
+        return follow or bool(_NUMBERED.search(column.heading))
     lengths = {len(text) for text in texts}
     codes = all(re.fullmatch(r"[A-Za-z]*[-_]?[A-Za-z0-9-]*\d[A-Za-z0-9-]*", text) for text in texts)
     return codes and len(lengths) <= 2 and min(lengths) > 5 and not identifies(column.heading)

@@ -13,6 +13,10 @@ from infopos_pipeline.quality.meanings import not_shown
 from infopos_pipeline.study.bindings import Format
 
 
+NOTHING = ("NA", "NaN", "nan", "#N/A", "#NULL!", "NULL", "null", ".", "-")
+"""What programs and people write for no answer; R writes NA."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column.
@@ -21,7 +25,8 @@ class Column:
         place: among those of the export, from 0.
         code: its heading.
         text: the question beside the heading; "" where there is none.
-        given: how often every text stands in it, without empty cells and marks for questions not shown.
+        given: how often every text stands in it, without empty cells, marks for questions not shown and
+            :data:`NOTHING`.
         labels: the label of every code, where the file has a dictionary.
         marked: the codes that such a file marks as missing.
         system: who wrote the export.
@@ -75,9 +80,15 @@ def _given(table: SourceTable, place: int) -> Counter[str]:
     texts = [str(text).strip() for text in chunk.dictionary.to_pylist()]
     counted: Counter[str] = Counter()
     for text, number in zip(texts, np.bincount(chunk.indices.to_numpy(), minlength=len(texts)), strict=True):
-        if text and number and not not_shown(text, table.format):
+        if text and number and text not in NOTHING and not not_shown(text, table.format):
             counted[text] += int(number)
     return counted
+
+
+def nothing_in(table: SourceTable) -> tuple[str, ...]:
+    """Which of :data:`NOTHING` stand anywhere in an export."""
+    found = {str(text).strip() for place in range(len(table.headings)) for text in table.distinct(place)}
+    return tuple(text for text in NOTHING if text in found)
 
 
 def rows_with(table: SourceTable, place: int, texts: frozenset[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -1,8 +1,8 @@
 """Which columns of an export are parts of one question, and what each part is called.
 
 Systems join the code of a question and of its part: ``code[SQ001]`` and ``code_SQ001`` (LimeSurvey), ``Q3_1``
-(Qualtrics), ``question___1`` and ``Question (choice=Red)`` (REDCap), ``group/question/option`` (KoboToolbox), ``Question
-[Row]`` (Google Forms, LimeSurvey with questions as headings, and two heading rows as SurveyMonkey has them).
+(Qualtrics), ``question___1`` and ``Question (choice=Red)`` (REDCap), ``group/question/option`` (KoboToolbox),
+``Question [Row]`` (Google Forms, LimeSurvey with questions as headings, and two heading rows as SurveyMonkey has them).
 """
 
 from __future__ import annotations
@@ -40,6 +40,12 @@ def is_other(code: str) -> bool:
     return bool(_OTHER.search(code))
 
 
+def beside_other(code: str) -> str:
+    """The code of the question beside which a column has what was written under "other"; "" where it has not."""
+    found = re.match(r"^(.*?)\s*(\[other\]|_other|_\d+_TEXT|_TEXT)$", code, re.IGNORECASE)
+    return found[1] if found else ""
+
+
 def grouped(columns: Sequence[Column], sets: Mapping[str, Sequence[int]]) -> Iterator[list[Part]]:
     """Columns that are of one set of a data file, or stand next to each other and are parts of one question.
 
@@ -75,9 +81,8 @@ def _part(column: Column, parents: set[str]) -> Part:
     found = None if is_other(column.code) else _PART.match(column.code)
     if found is None or (column.system == "forms" and found["bracket"] is None):
         return Part(column, "", "")
-    name = next(
-        part for part in (found["bracket"], found["redcap"], found["choice"], found["rest"], "") if part is not None
-    )
+    names = (found["bracket"], found["redcap"], found["choice"], found["rest"])
+    name = next((name for name in names if name is not None), "")
     return Part(column, found["code"], name.rstrip("_"))
 
 

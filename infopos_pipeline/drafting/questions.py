@@ -79,6 +79,7 @@ class Questionnaire:
         language: the first language of the source, "" where it does not say.
         administration: columns of the survey system itself.
         remarks: what a person should know of columns that are left out, a sentence each.
+        missing: what stands for no answer in any column.
     """
 
     title: Mapping[str, str]
@@ -86,3 +87,4 @@ class Questionnaire:
     language: str = ""
     administration: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 _SCALES = (
-    "nooit; bijna nooit; zelden; soms; af en toe; regelmatig; vaak; heel vaak; zeer vaak; meestal; bijna altijd; altijd",
+    "nooit; bijna nooit; zelden; soms; af en toe; regelmatig; vaak; heel vaak; zeer vaak; meestal; bijna altijd; "
+    "altijd",
     "never; almost never; rarely; seldom; sometimes; about half the time; occasionally; regularly; often; "
     "fairly often; frequently; very often; most of the time; usually; almost always; always; every time",
     "nie; fast nie; selten; manchmal; gelegentlich; regelmäßig; häufig; oft; sehr häufig; sehr oft; meistens; "
@@ -79,7 +80,8 @@ _MIDDLE = re.compile(
     r"unentschieden|about the same|gelijk|the same|no opinion either way|average|gemiddeld)( \(.*\))?$"
 )
 _BELOW = re.compile(
-    r"^(under|below|less than|up to|younger than|jonger dan|minder dan|onder|tot|t/m|unter|weniger als|bis|moins de|<|≤)"
+    r"^(under|below|less than|up to|younger than|jonger dan|minder dan|onder|tot|t/m|unter|weniger als|bis|moins de|"
+    r"<|≤)"
 )
 _ABOVE = re.compile(
     r"^(over|above|more than|older than|ouder dan|meer dan|boven|vanaf|über|mehr als|ab|plus de|>|≥)|"

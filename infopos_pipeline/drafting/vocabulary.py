@@ -13,9 +13,8 @@ from infopos_pipeline.drafting.questions import Question
 from infopos_pipeline.drafting.scales import plain_text
 from infopos_pipeline.study.bindings import MissingName
 
-YES_OR_NO = frozenset(
-    "yes no ja nee nein oui non y n true false waar onwaar wahr falsch vrai faux checked unchecked".split()
-)
+_YES_OR_NO = "yes no ja nee nein oui non y n true false waar onwaar wahr falsch vrai faux checked unchecked"
+YES_OR_NO = frozenset(_YES_OR_NO.split())
 """Answers to what can be answered by yes or no."""
 TICKED = frozenset(("oui", "ausgewählt", "genannt", "gewählt", "genoemd", "coché", "sí", "x", "on"))
 NOT_TICKED = frozenset(
@@ -70,8 +69,8 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"\b(toelichting|licht(en)? .*toe|opmerking\w*|namelijk|waarom|kunt u (uitleggen|beschrijven|toelichten)|suggesties|"
-    r"beschrijf|omschrijf|comments?|remarks?|explain|why|describe|feedback|suggestions?|please specify|specify|"
+    r"\b(toelichting|licht(en)? .*toe|opmerking\w*|namelijk|waarom|kunt u (uitleggen|beschrijven|toelichten)|"
+    r"suggesties|beschrijf|omschrijf|comments?|remarks?|explain|why|describe|feedback|suggestions?|specify|"
     r"anything else|in your own words|nämlich|warum|weshalb|erläuter\w*|beschreib\w*|bemerkung\w*|kommentar\w*|"
     r"anmerkung\w*|pourquoi|précise[rz]|commentaires?|remarques?|expliquez|décrivez)\b",
     re.IGNORECASE,

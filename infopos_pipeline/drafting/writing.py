@@ -27,6 +27,7 @@ class System:
     token: str = ""
     administration: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,9 @@ def binding_file(items: Sequence[Named], system: System, absent: Sequence[str]) 
         lines.append("# What the study does not use; never read further than its heading.")
         lines += [f"# TODO: {remark}" for remark in system.remarks]
         lines.append(f"administration: [{', '.join(map(_quoted, system.administration))}]")
+    if system.missing:
+        lines.append("# What stands for no answer, in any column.")
+        lines.append(f"missing: {{{', '.join(f'{_quoted(text)}: skipped' for text in system.missing)}}}")
     lines += [f"# TODO: asked, but not in this export: {code}" for code in absent]
     lines.append("items:")
     for item in items:

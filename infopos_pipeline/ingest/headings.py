@@ -97,7 +97,7 @@ def recognise(rows: Sequence[Sequence[str]], given: Format | None = None) -> Hea
     if given in (None, "limesurvey"):
         found = found or _limesurvey_vv(rows) or _codes_and_texts(first)
     if given is None:
-        found = found or _forms(first)
+        found = found or _forms(first) or _two_rows(rows)
     if found is None:
         own = {name for code, names in LIMESURVEY_SYSTEM.items() for name in (code, *names)}
         limesurvey = len(own & set(first)) >= 2 or any(re.search(r"\[(SQ\d+|other)\]$", code) for code in first)
@@ -139,6 +139,33 @@ def _qualtrics(rows: Sequence[Sequence[str]]) -> Headings | None:
     if len(rows) < HEADING_ROWS or not any(_IMPORT_ID.match(cell.strip()) for cell in rows[2]):
         return None
     return Headings("qualtrics", tuple(map(tidy, rows[0])), tuple(map(tidy, rows[1])), HEADING_ROWS)
+
+
+_ANSWER_BELOW = ("", "response", "open-ended response", "antwoord", "open antwoord", "antwort", "offene antwort")
+"""What stands below a question that has one column."""
+
+
+def _two_rows(rows: Sequence[Sequence[str]]) -> Headings | None:
+    """Two rows of headings, as SurveyMonkey has them: a question over its first column, and every part below.
+
+    A row of answers is told from parts by questions with one column: below these stands no part.
+    """
+    if len(rows) < HEADING_ROWS:
+        return None
+    above, below = ([tidy(cell) for cell in row] for row in rows[:2])
+    after = [*above[1:], "-"]
+    parts = [place for place, cell in enumerate(above) if (place and not cell) or (cell and not after[place])]
+    alone = [cell for place, cell in enumerate(below) if place not in parts]
+    told = sum(not cell for cell in above[1:]) > 1 and all(below[place] for place in parts if not above[place])
+    numbers = any(re.fullmatch(r"[-+]?\d+([.,]\d+)?", below[place]) for place in parts)
+    if not told or numbers or not all(cell.casefold() in _ANSWER_BELOW for cell in alone):
+        return None
+    codes: list[str] = []
+    question = ""
+    for cell, part in zip(above, below, strict=True):
+        question = cell or question
+        codes.append(question if part.casefold() in _ANSWER_BELOW else f"{question} [{part}]")
+    return Headings("table", tuple(codes), ("",) * len(codes), 2)
 
 
 def _limesurvey_vv(rows: Sequence[Sequence[str]]) -> Headings | None:

@@ -57,7 +57,7 @@ def resolve(cells: Cells, study: Study, meanings: Mapping[str, Meanings]) -> tup
         answers.update(given.columns(answered & asked, _states(given, reached, asked)))
         if item.exclusive:
             notices += _not_exclusive(item, cells, answers)
-    return pd.DataFrame(answers), tuple(notices)
+    return pd.DataFrame(answers, index=pd.RangeIndex(cells.rows)), tuple(notices)
 
 
 def _states(given: _Given, reached: Mask, asked: Mask) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Which column a heading means: by codes or by questions, in whatever spelling, and what of a heading that is there twice."""
+"""Which column a heading means: by codes or by questions, in whatever spelling, and of two with one heading."""
 
 from __future__ import annotations
 
