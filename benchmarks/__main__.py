@@ -3,7 +3,7 @@ goes.
 
 Both are whole processes, in turn, several times; the figure is the ratio of their medians. A warm-up run of each is not
 counted. The rest of the run is split by Dagster's own record of its steps. ``python -m benchmarks --waves`` measures
-what it costs to add a wave to few and to many.
+what it costs to add a wave to few and to many, ``--reading`` what it costs to read a big export.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from statistics import median
 import dagster as dg
 
 from benchmarks.processes import seconds
+from benchmarks.reading import measure_reading
 from benchmarks.waves import measure_waves
 
 LIBRARIES = "dagster, pandas, pandera, pyarrow, duckdb, scipy, great_tables, altair"
@@ -71,8 +72,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--waves", type=int, nargs="*", metavar="N", help="adding a wave to so many; default: 2 12 200")
+    parser.add_argument("--reading", action="store_true", help="reading 180,000 × 100 cells")
     chosen = parser.parse_args()
-    if chosen.waves is None:
+    if chosen.reading:
+        measure_reading(chosen.times)
+    elif chosen.waves is None:
         measure(chosen.times)
     else:
         measure_waves(chosen.waves or [2, 12, 200], chosen.times)

@@ -34,6 +34,7 @@ def main() -> None:
     infopos run                                       the sample study, from export to report
     infopos check results-survey.csv --frame frame.csv    what is wrong with an export
     infopos add results-survey.csv --wave 2019 --frame frame.csv
+    infopos draft poll.csv --study poll               a study of your own, declared from its export
     """
 
 

@@ -60,12 +60,16 @@ def questionnaire_of(table: SourceTable) -> Questionnaire:
 
 
 def _said_once(questions: Sequence[Question]) -> Iterator[Question]:
-    """The questions, with a remark that holds for all of them at the first."""
-    said = False
+    """The questions, with a remark that holds for all of them at the first, and so of questions with the same answers
+    that follow each other.
+    """
+    said: set[str] = set()
+    before = None
     for question in questions:
-        remarks = [remark for remark in question.remarks if not (said and remark.startswith(NOT_COUNTED))]
-        said = said or any(remark.startswith(NOT_COUNTED) for remark in remarks)
-        yield replace(question, remarks=tuple(remarks))
+        known = said | set(before.remarks if before and before.answers == question.answers else ())
+        yield replace(question, remarks=tuple(remark for remark in question.remarks if remark not in known))
+        said |= {NOT_COUNTED} & set(question.remarks)
+        before = question if question.remarks or before is None or before.answers != question.answers else before
 
 
 def _questions(table: SourceTable, group: Sequence[Part], with_other: bool) -> Iterator[Question]:
@@ -183,6 +187,6 @@ def _text(part: Part) -> str:
     column = part.column
     if part.group and (label := labels_of([part])[0]) != column.text:
         question = question_of([part])
-        return f"{question}: {label}" if question and question != label else label
+        return f"{question}: {label}" if question and label and question != label else label or question
     text = column.text or column.code
     return text.rpartition("/")[2] if "/" in column.code and text == column.code else text

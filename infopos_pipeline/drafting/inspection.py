@@ -41,8 +41,11 @@ _NO_ANSWER = (-1, -7, -8, -9, -88, -97, -98, -99, -999, 77, 88, 97, 98, 99, 777,
 """Numbers that files have for no answer."""
 _FAR = 1.1
 """How many times the highest other value such a number is."""
-NOT_COUNTED = "Not counted, as they are no step of a scale, here and below: "
-"""Begins a remark that is said once of all questions."""
+NOT_COUNTED = (
+    "Answers such as 'don't know' are no step of a scale: here and below they stand under 'missing' in the binding. "
+    "Should they count, make them options."
+)
+"""A remark that is said once of all questions."""
 _OWN_SIGNS = re.compile(r"@|https?://|www\.|^\+?\d[\d ()/-]{8,}\d$|^\d{4} ?[A-Za-z]{2}$")
 """What addresses, telephone numbers and Dutch postcodes have."""
 
@@ -130,8 +133,7 @@ def _ordered(labels: Mapping[str, str], shown: Sequence[str]) -> Inspected:
     codes = [steps[place] for place in order]
     if any(_between(code, codes) for code in none):  # "no opinion" in the middle of a scale is a step of it
         codes, none = sorted(labels, key=int, reverse=int(codes[0]) > int(codes[-1])), {}
-    remark = f"{NOT_COUNTED}{', '.join(labels[code] for code in none)}. Should they count, make them options."
-    return Inspected("ordinal", _coded(codes, labels), "", none, (remark,) if none else ())
+    return Inspected("ordinal", _coded(codes, labels), "", none, (NOT_COUNTED,) if none else ())
 
 
 def _between(code: str, codes: Sequence[str]) -> bool:
@@ -162,7 +164,10 @@ def _numbers(given: Counter[str]) -> Inspected | None:
     first, last = min(map(int, given)), max(map(int, given))
     near = last - first + 1 <= min(_MOST_CODES, 2 * len(given))
     codes = [str(code) for code in range(first, last + 1)] if near else sorted(given, key=int)
-    remark = "These may be codes of answers, or a number: give the answers their labels, or make it kind: number."
+    remark = (
+        "These may be codes of answers, or a number: give the answers their labels, or make it kind: number. So with "
+        "those below that have the same."
+    )
     return Inspected("ordinal" if len(codes) > 2 else "single", _coded(codes, {}), remarks=(remark,))
 
 

@@ -12,7 +12,6 @@ from infopos_pipeline.ingest.source import SourceTable
 from infopos_pipeline.quality.meanings import not_shown
 from infopos_pipeline.study.bindings import Format
 
-
 NOTHING = ("NA", "NaN", "nan", "#N/A", "#NULL!", "NULL", "null", ".", "-")
 """What programs and people write for no answer; R writes NA."""
 

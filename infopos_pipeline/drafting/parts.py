@@ -116,7 +116,7 @@ def labels_of(group: Sequence[Part]) -> list[str]:
 
 
 def _in_brackets(text: str) -> tuple[str, str] | None:
-    found = re.match(r"^(.*?)\s*\[(.+)\]\s*$", text)
+    found = re.match(r"^(.*?)\s*\[(.*)\]\s*$", text)
     return (found[1].strip(), found[2].strip()) if found else None
 
 

@@ -97,7 +97,7 @@ def test_a_second_study_is_a_second_set_of_assets_without_any_code(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = copied(project, tmp_path / "project")
-    shutil.copytree(place / "schemas/infopos", place / "schemas/tweede")
+    shutil.copytree(place / "schemas/infopos", place / "schemas/tweede-meting")
     for name in ("DAGSTER_HOME", "INFOPOS_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("INFOPOS_PROJECT", str(place))
@@ -106,11 +106,11 @@ def test_a_second_study_is_a_second_set_of_assets_without_any_code(
         definitions = definitions_of_project()
     finally:
         os.umask(before)
-    keys = {study: set() for study in ("infopos", "tweede")}
+    keys = {study: set() for study in ("infopos", "tweede-meting")}
     for spec in definitions.resolve_all_asset_specs():
         keys[spec.key.path[0]].add(tuple(spec.key.path[1:]))
-    assert keys["infopos"] == keys["tweede"]
+    assert keys["infopos"] == keys["tweede-meting"]
     assert len(keys["infopos"]) > 40
-    assert {job.name for job in definitions.jobs or ()} == {"infopos_wave", "tweede_wave"}
+    assert {job.name for job in definitions.jobs or ()} == {"infopos_wave", "tweede__meting_wave"}
     assert isinstance(definitions, dg.Definitions)
     assert not (place / ".infopos").exists()

@@ -101,21 +101,21 @@ def gives_nobody_away(text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["xlsx", "sav", "zsav", "qualtrics", "vv"])
-@settings(derandomize=False, suppress_health_check=list(__import__("hypothesis").HealthCheck), max_examples=2500)
+@settings(max_examples=60)
 @given(edits=EDITS)
 def test_an_edited_file_is_read_or_refused_and_nobody_is_given_away(said, files, name, edits):
     gives_nobody_away(said(name, edited(files[name][0], edits)))
 
 
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"])
-@settings(derandomize=False, suppress_health_check=list(__import__("hypothesis").HealthCheck), max_examples=2500)
+@settings(max_examples=40)
 @given(edits=EDITS)
 def test_an_edited_part_of_a_workbook_is_read_or_refused_and_nobody_is_given_away(said, files, part, edits):
     gives_nobody_away(said("xlsx", edited_part(files["xlsx"][0], part, edits)))
 
 
 @pytest.mark.parametrize("name", ["sav", "zsav"])
-@settings(derandomize=False, suppress_health_check=list(__import__("hypothesis").HealthCheck), max_examples=2500)
+@settings(max_examples=60)
 @given(edits=EDITS)
 def test_an_edited_dictionary_of_a_data_file_is_read_or_refused_and_nobody_is_given_away(said, files, name, edits):
     content = files[name][0]
