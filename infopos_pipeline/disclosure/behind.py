@@ -22,7 +22,7 @@ from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.statistics.testing import HOLM_HYPOTHESIS
 from infopos_pipeline.statistics.uncertainty import FINITE_POPULATION, WILSON, WORST_CASE
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Hypothesis, Table
+from infopos_pipeline.study.shown import Hypothesis, Table
 
 Behind = frozenset[Figure] | None
 """The figures behind a row; None if it can never be published."""

@@ -21,7 +21,7 @@ from infopos_pipeline.disclosure.sole_contributors import sole_contributors
 from infopos_pipeline.statistics.counting import Counts
 from infopos_pipeline.statistics.results import SUPPRESSED, Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Table
+from infopos_pipeline.study.shown import Table
 
 INTERVALS = frozenset({"pct_low", "pct_high"})
 EFFECTS = frozenset({"effect", "effect_low", "effect_high"})

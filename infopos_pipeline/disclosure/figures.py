@@ -13,7 +13,8 @@ from typing import Literal
 from infopos_pipeline.statistics.counting import Counts
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Base, Table, Variable
+from infopos_pipeline.study.model import Variable
+from infopos_pipeline.study.shown import Base, Table
 
 
 @dataclass(frozen=True, order=True)

@@ -14,8 +14,9 @@ from infopos_pipeline.statistics.counting import Counts
 from infopos_pipeline.statistics.descriptives import place_results
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Item, Option, Table, Variable
+from infopos_pipeline.study.model import Item, Option, Variable
 from infopos_pipeline.study.protection import Recoding
+from infopos_pipeline.study.shown import Table
 
 FREQUENCIES = frozenset({"n", "pct", "pct_low", "pct_high"})
 

@@ -15,29 +15,10 @@ from infopos_pipeline.drafting.conditions import both, written
 from infopos_pipeline.drafting.qualtrics_logic import UntranslatableError, described, translated
 from infopos_pipeline.drafting.qualtrics_questions import Payload, administration_of, language, questions_of
 from infopos_pipeline.drafting.questions import Question, Questionnaire
+from infopos_pipeline.ingest.headings import QUALTRICS_SYSTEM
 from infopos_pipeline.problems import InputError, Problem
 
 _EXPORT_AGAIN = "In Qualtrics: Tools, Import/Export, Export Survey (.qsf)."
-_ADMINISTRATION = (
-    "StartDate",
-    "EndDate",
-    "Status",
-    "IPAddress",
-    "Progress",
-    "Duration (in seconds)",
-    "Finished",
-    "RecordedDate",
-    "ResponseId",
-    "RecipientLastName",
-    "RecipientFirstName",
-    "RecipientEmail",
-    "ExternalReference",
-    "LocationLatitude",
-    "LocationLongitude",
-    "DistributionChannel",
-    "UserLanguage",
-)
-"""What Qualtrics adds to an export."""
 _LOOPED = "Its block is repeated (loop and merge): an export has its columns once a round."
 _SHUFFLED = "Its block is shown to some, or in random order: who did not see it cannot be told from who skipped it."
 
@@ -74,7 +55,7 @@ def read_qualtrics(content: bytes, file: str) -> Questionnaire:
         if element.get("Element") == "SQ" and isinstance(payload := element.get("Payload"), Mapping)
     }
     questions: list[Question] = []
-    administration = list(_ADMINISTRATION)
+    administration = list(QUALTRICS_SYSTEM)
     choices: dict[tuple[str, str], tuple[Question, str]] = {}
     for place in _places(elements, payloads):
         payload = payloads[place.number]

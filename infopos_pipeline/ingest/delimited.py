@@ -221,18 +221,17 @@ def _delimiter(text: bytes) -> str:
 
 
 def _rows(text: bytes, delimiter: str, number: int) -> list[list[str]]:
-    """The first rows as they would be with a delimiter."""
-    rows = csv.reader(io.TextIOWrapper(io.BytesIO(text), "utf-8", newline=""), delimiter=delimiter)
-    with suppress(csv.Error):  # a cell of more than 128 KiB
-        return list(islice(rows, number))
-    return []
+    """The first rows as they would be with a delimiter, up to one that has a cell too long to look at (128 KiB)."""
+    lines = io.TextIOWrapper(io.BytesIO(text), "utf-8", newline="")
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        rows.extend(islice(csv.reader(lines, delimiter=delimiter), number))
+    return rows
 
 
 def _headings(text: bytes, delimiter: str, given: Format | None) -> Headings | None:
     """The headings in the first rows; None if there are none."""
-    rows: list[list[str]] = []
-    for number in range(1, HEADING_ROWS + 1):  # a row below the headings may hold a cell too long to look at
-        rows = _rows(text, delimiter, number) or rows
+    rows = _rows(text, delimiter, HEADING_ROWS)
     return recognise(rows, given) if rows and any(cell.strip() for cell in rows[0]) else None
 
 

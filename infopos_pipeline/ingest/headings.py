@@ -150,7 +150,7 @@ def _two_rows(rows: Sequence[Sequence[str]]) -> Headings | None:
 
     A row of answers is told from parts by questions with one column: below these stands no part.
     """
-    if len(rows) < HEADING_ROWS:
+    if len(rows) < HEADING_ROWS or len(rows[0]) != len(rows[1]):
         return None
     above, below = ([tidy(cell) for cell in row] for row in rows[:2])
     after = [*above[1:], "-"]

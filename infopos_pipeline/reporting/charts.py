@@ -22,7 +22,8 @@ from infopos_pipeline.reporting.sentences import base_text, chart_sentence
 from infopos_pipeline.reporting.wording import say
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Chart, Language, Variable
+from infopos_pipeline.study.model import Language, Variable
+from infopos_pipeline.study.shown import Chart
 
 WIDTH = 400
 """Pixels of a chart, margins included: at 360 px wide the texts are still 11 px high."""

@@ -10,7 +10,7 @@ from infopos_pipeline.reporting.report import Report, Section, paragraphs, table
 from infopos_pipeline.reporting.tested import model_of_tests, profiles_with_tests
 from infopos_pipeline.reporting.verdicts import expected, partly_texts, reading_texts, verdict_model
 from infopos_pipeline.reporting.wording import say
-from infopos_pipeline.study.model import Table
+from infopos_pipeline.study.shown import Table
 
 
 def hypotheses(report: Report) -> Section:

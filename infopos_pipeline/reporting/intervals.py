@@ -11,7 +11,8 @@ from infopos_pipeline.reporting.wording import say, units
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.statistics.uncertainty import CLUSTER_BOOTSTRAP, FINITE_POPULATION, WILSON, WORST_CASE
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Language, Table, Variable
+from infopos_pipeline.study.model import Language, Variable
+from infopos_pipeline.study.shown import Table
 
 SAMPLED = (WILSON, CLUSTER_BOOTSTRAP)
 """Intervals for chance in who answered: of respondents, and of mentions. A percentage has one of them."""

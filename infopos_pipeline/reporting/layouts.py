@@ -18,7 +18,8 @@ from infopos_pipeline.reporting.tested import groups_of_tests
 from infopos_pipeline.reporting.wording import enumeration, say, units
 from infopos_pipeline.statistics.results import Profile, Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Language, Table, Variable
+from infopos_pipeline.study.model import Language, Variable
+from infopos_pipeline.study.shown import Table
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 

@@ -12,7 +12,8 @@ from infopos_pipeline.reporting.wording import enumeration, quoted, say, units
 from infopos_pipeline.statistics.counting import FILTER, HOLDS
 from infopos_pipeline.statistics.results import Profile
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Language, Table, Variable
+from infopos_pipeline.study.model import Language, Variable
+from infopos_pipeline.study.shown import Table
 
 
 def table_notes(

@@ -10,7 +10,8 @@ from infopos_pipeline.reporting.notes import filter_notes, stars_note
 from infopos_pipeline.reporting.terms import effect_label
 from infopos_pipeline.reporting.wording import enumeration, quoted, say, units
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Language, Table, Variable
+from infopos_pipeline.study.model import Language, Variable
+from infopos_pipeline.study.shown import Table
 
 _HIGHER_FIRST = ("rank-biserial correlation", "Hedges' g")
 _HIGHER_LAST = ("Spearman's rho", "Kendall's tau-b", "Pearson's r", "Somers' d")

@@ -18,7 +18,8 @@ from infopos_pipeline.reporting.report import Report, Section, counted_facts, pa
 from infopos_pipeline.reporting.sentences import base_text, ranked_answers
 from infopos_pipeline.reporting.wording import say, units
 from infopos_pipeline.statistics.uncertainty import WORST_CASE
-from infopos_pipeline.study.model import Chart, Item
+from infopos_pipeline.study.model import Item
+from infopos_pipeline.study.shown import Chart
 
 _ROUTED = "‡"
 

@@ -16,7 +16,8 @@ from infopos_pipeline.reporting.wording import place_label, say
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.described import EVERYTHING
-from infopos_pipeline.study.model import Language, Table
+from infopos_pipeline.study.model import Language
+from infopos_pipeline.study.shown import Table
 
 if TYPE_CHECKING:
     from infopos_pipeline.disclosure.risk import Risk

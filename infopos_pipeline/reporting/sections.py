@@ -33,7 +33,7 @@ from infopos_pipeline.reporting.verdicts import (
 )
 from infopos_pipeline.reporting.wording import enumeration, place_label, say, units
 from infopos_pipeline.statistics.results import Profile
-from infopos_pipeline.study.model import Chart, Table
+from infopos_pipeline.study.shown import Chart, Table
 
 SUPPORTED = "supported"
 VERDICTS = (SUPPORTED, PARTLY, NOT_SUPPORTED, INCONCLUSIVE)

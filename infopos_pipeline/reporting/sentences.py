@@ -10,7 +10,8 @@ from infopos_pipeline.reporting.figures import Answer, Figures
 from infopos_pipeline.reporting.wording import enumeration, quoted, say, units
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Base, Chart, Language, Variable
+from infopos_pipeline.study.model import Language, Variable
+from infopos_pipeline.study.shown import Base, Chart
 
 
 def chart_sentence(chart: Chart, study: Study, results: Sequence[Result], language: Language) -> str:

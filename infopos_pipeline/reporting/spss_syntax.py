@@ -16,7 +16,7 @@ from infopos_pipeline.reporting.spss_tests import has_groups, test_commands, tes
 from infopos_pipeline.reporting.wording import place_label, say
 from infopos_pipeline.reporting.wording import quoted as quoted_labels
 from infopos_pipeline.statistics.registry import TESTS
-from infopos_pipeline.study.model import Filter, Hypothesis, Table
+from infopos_pipeline.study.shown import Filter, Hypothesis, Table
 
 
 def spss_syntax(book: Codebook, file: str) -> str:

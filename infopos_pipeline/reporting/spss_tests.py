@@ -8,7 +8,7 @@ from typing import Literal
 
 from infopos_pipeline.reporting.spss_commands import SpssNames, command, remark
 from infopos_pipeline.reporting.wording import say
-from infopos_pipeline.study.model import Hypothesis, ProfileTest, TestName
+from infopos_pipeline.study.shown import Hypothesis, ProfileTest, TestName
 
 
 @dataclass(frozen=True)

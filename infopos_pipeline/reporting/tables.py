@@ -14,7 +14,8 @@ from infopos_pipeline.reporting.layouts import has_table, table_model
 from infopos_pipeline.reporting.models import TableModel
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Language, Table
+from infopos_pipeline.study.model import Language
+from infopos_pipeline.study.shown import Table
 
 __all__ = ["TableModel", "embedded", "has_table", "model_html", "table_html", "table_model"]
 

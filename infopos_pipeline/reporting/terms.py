@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from infopos_pipeline.reporting.wording import say
 from infopos_pipeline.statistics.testing import BENJAMINI_HOCHBERG_STUDY, HOLM_HYPOTHESIS, HOLM_STUDY
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Hypothesis, Language
+from infopos_pipeline.study.model import Language
+from infopos_pipeline.study.shown import Hypothesis
 
 ALPHA = 0.05
 """Below it a p-value (adjusted, if there are several) shows something, where a study declares no level of its own."""

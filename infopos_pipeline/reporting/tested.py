@@ -17,7 +17,8 @@ from infopos_pipeline.reporting.terms import adjustment_label, effect_label, hyp
 from infopos_pipeline.reporting.wording import enumeration, say
 from infopos_pipeline.statistics.results import Profile, Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Hypothesis, Language, ProfileTest, Table
+from infopos_pipeline.study.model import Language
+from infopos_pipeline.study.shown import Hypothesis, ProfileTest, Table
 
 PROFILES: tuple[Profile, ...] = ("as_published", "recommended")
 _INFINITE = "∞"

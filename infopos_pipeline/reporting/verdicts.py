@@ -26,7 +26,8 @@ from infopos_pipeline.reporting.wording import enumeration, quoted, say
 from infopos_pipeline.statistics.results import Profile, Result
 from infopos_pipeline.statistics.testing import HOLM_HYPOTHESIS
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Hypothesis, Language, ProfileTest
+from infopos_pipeline.study.model import Language
+from infopos_pipeline.study.shown import Hypothesis, ProfileTest
 
 if TYPE_CHECKING:
     from infopos_pipeline.statistics.audit import Audit, AuditedFigure

@@ -17,7 +17,8 @@ from infopos_pipeline.reporting.terms import method_label
 from infopos_pipeline.reporting.wording import enumeration, say
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Language, Table
+from infopos_pipeline.study.model import Language
+from infopos_pipeline.study.shown import Table
 
 STATISTIC = "stars_reproduced"
 

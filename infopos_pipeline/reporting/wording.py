@@ -15,7 +15,8 @@ from infopos_pipeline.reporting.words_of_tests import WORDS_OF_TESTS
 from infopos_pipeline.reporting.words_of_trends import WORDS_OF_TRENDS
 from infopos_pipeline.reporting.words_of_uncertainty import WORDS_OF_UNCERTAINTY
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Base, Language
+from infopos_pipeline.study.model import Language
+from infopos_pipeline.study.shown import Base
 
 _WORDS = {**WORDS, **WORDS_OF_TESTS, **WORDS_OF_UNCERTAINTY, **WORDS_OF_TRENDS, **WORDS_OF_DATA}
 

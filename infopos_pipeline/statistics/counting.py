@@ -15,7 +15,8 @@ from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import expression_columns, response_columns, state_name, variable_columns
 from infopos_pipeline.study.expression_columns import condition_column
 from infopos_pipeline.study.missing import Missing, is_missing
-from infopos_pipeline.study.model import Filter, Hypothesis, Variable
+from infopos_pipeline.study.model import Variable
+from infopos_pipeline.study.shown import Filter, Hypothesis
 
 BETWEEN = "\x1f"
 """Unit separator: stands between the categories of a cell while it is one text; no option name holds it."""

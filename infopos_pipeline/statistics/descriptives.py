@@ -16,7 +16,8 @@ from infopos_pipeline.statistics.uncertainty import (
 )
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.missing import NOT_TICKED, TICKED
-from infopos_pipeline.study.model import Base, Fact, Filter, Table, Variable
+from infopos_pipeline.study.model import Variable
+from infopos_pipeline.study.shown import Base, Fact, Filter, Table
 
 DECLARED = "declared"
 """The method of a number that no respondent gave: a fact declared in ``study.yaml``."""

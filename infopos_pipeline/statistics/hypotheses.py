@@ -11,7 +11,7 @@ from infopos_pipeline.statistics.results import Profile, Result
 from infopos_pipeline.statistics.testing import StudyTest, study_tests
 from infopos_pipeline.statistics.verdicts import stars, verdict
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Hypothesis
+from infopos_pipeline.study.shown import Hypothesis
 
 EXPLORATORY = "exploratory"
 """Stands in place of a verdict: nothing was expected, so nothing is confirmed."""

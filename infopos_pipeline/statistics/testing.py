@@ -17,7 +17,8 @@ from infopos_pipeline.statistics.outcome import TestResult, outcome
 from infopos_pipeline.statistics.registry import run_test
 from infopos_pipeline.statistics.results import Profile
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Hypothesis, ProfileTest, Variable
+from infopos_pipeline.study.model import Variable
+from infopos_pipeline.study.shown import Hypothesis, ProfileTest
 
 HOLM_HYPOTHESIS = "holm, within the hypothesis"
 HOLM_STUDY = "holm, over the study"

@@ -17,7 +17,7 @@ from math import log
 from typing import Literal
 
 from infopos_pipeline.statistics.testing import StudyTest
-from infopos_pipeline.study.model import ProfileTest
+from infopos_pipeline.study.shown import ProfileTest
 
 Verdict = Literal["supported", "partly supported", "not supported", "inconclusive"]
 

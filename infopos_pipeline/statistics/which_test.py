@@ -22,7 +22,7 @@ from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.statistics.testing import tables_of
 from infopos_pipeline.statistics.verdicts import stars
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Hypothesis, ProfileTest, Stars
+from infopos_pipeline.study.shown import Hypothesis, ProfileTest, Stars
 
 SAME = 1e-9
 """P-values closer than this, relative to their size, in every cell are those of one test."""

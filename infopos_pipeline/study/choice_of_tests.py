@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from infopos_pipeline.study.model import TestName, Variable
+from infopos_pipeline.study.model import Variable
+from infopos_pipeline.study.shown import TestName
 
 Need = Literal["groups", "two groups", "order"]
 """Any number of groups; two of them; or an order: a number, scored options, or two groups, whose order is no matter."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from infopos_pipeline.study.columns import variable_columns
-from infopos_pipeline.study.model import Chart, Item, Label, Table
+from infopos_pipeline.study.model import Item, Label
+from infopos_pipeline.study.shown import Chart, Table
 
 EVERYTHING = "all_items"
 """The name of the table with every question."""

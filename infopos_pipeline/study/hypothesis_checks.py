@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infopos_pipeline.study.choice_of_tests import refusal
-from infopos_pipeline.study.model import Hypothesis
+from infopos_pipeline.study.shown import Hypothesis
 from infopos_pipeline.study.study import Study
 from infopos_pipeline.study.version_checks import Mistake
 

@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from infopos_pipeline.study.bindings import Binding
-from infopos_pipeline.study.model import Chart, Derived, Hypothesis, Item, StudyFile, Table
+from infopos_pipeline.study.model import Derived, Item, StudyFile
 from infopos_pipeline.study.protection import Disclosure, Mergers, Redaction
+from infopos_pipeline.study.shown import Chart, Hypothesis, Table
 from infopos_pipeline.study.trends import Trends
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

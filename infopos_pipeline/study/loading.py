@@ -15,20 +15,12 @@ from infopos_pipeline.study.bindings import Binding
 from infopos_pipeline.study.described import everything
 from infopos_pipeline.study.documents import Document, Location, StudyError, read_document
 from infopos_pipeline.study.expressions import Condition, Number
-from infopos_pipeline.study.model import (
-    Chart,
-    Declared,
-    Derived,
-    Hypothesis,
-    Item,
-    StudyFile,
-    Table,
-    Variable,
-)
+from infopos_pipeline.study.model import Declared, Derived, Item, StudyFile, Variable
 from infopos_pipeline.study.names import NAME_PATTERN
 from infopos_pipeline.study.parsing import parse_condition, parse_number, parse_options
 from infopos_pipeline.study.protection import Disclosure, Mergers, Redaction
 from infopos_pipeline.study.references import FACTS, References
+from infopos_pipeline.study.shown import Chart, Hypothesis, Table
 from infopos_pipeline.study.study import Study
 from infopos_pipeline.study.trends import Trends
 from infopos_pipeline.study.vocabulary import ExpressionError, Vocabulary

@@ -12,7 +12,8 @@ from infopos_pipeline.study.documents import Location, StudyError
 from infopos_pipeline.study.expressions import items_named
 from infopos_pipeline.study.hypothesis_checks import hypothesis_mistakes
 from infopos_pipeline.study.mergers import merger_mistakes
-from infopos_pipeline.study.model import Derived, Frame, Hypothesis, Item, Table, Variable
+from infopos_pipeline.study.model import Derived, Frame, Item, Variable
+from infopos_pipeline.study.shown import Hypothesis, Table
 from infopos_pipeline.study.study import Study
 from infopos_pipeline.study.version_checks import not_asked_mistakes, turning_points, version_mistakes
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from infopos_pipeline.study.bindings import Binding
 from infopos_pipeline.study.expressions import Condition, Expression, Number, items_named, operands
-from infopos_pipeline.study.model import Chart, Derived, Frame, Hypothesis, Item, StudyFile, Table, Variable
+from infopos_pipeline.study.model import Derived, Frame, Item, StudyFile, Variable
 from infopos_pipeline.study.protection import Disclosure, Merger, Redaction
+from infopos_pipeline.study.shown import Chart, Hypothesis, Table
 from infopos_pipeline.study.trends import Trends
 
 LATEST = "\uffff"

@@ -10,8 +10,9 @@ from itertools import pairwise
 from infopos_pipeline.problems import did_you_mean
 from infopos_pipeline.study.documents import Location
 from infopos_pipeline.study.expressions import Answered, Condition, Reached, items_named, leaves
-from infopos_pipeline.study.model import Hypothesis, Item, ItemVersion, Table
+from infopos_pipeline.study.model import Item, ItemVersion
 from infopos_pipeline.study.names import NAME_PATTERN
+from infopos_pipeline.study.shown import Hypothesis, Table
 from infopos_pipeline.study.study import Study
 
 QUESTIONNAIRE = "questionnaire.yaml"

@@ -24,7 +24,7 @@ from infopos_pipeline.orchestration.slices import (
 from infopos_pipeline.statistics.audit import audit_wave
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Table
+from infopos_pipeline.study.shown import Table
 
 TABLES, CHARTS = "tables", "charts"
 

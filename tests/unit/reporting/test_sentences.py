@@ -11,7 +11,7 @@ from infopos_pipeline.statistics.audit import Status
 from infopos_pipeline.statistics.errata import ErratumKind, Verdict
 from infopos_pipeline.statistics.results import STATISTICS, Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Rule
+from infopos_pipeline.study.shown import Rule
 
 from .conftest import results_of
 

@@ -21,7 +21,7 @@ from infopos_pipeline.statistics.counting import Counts, count
 from infopos_pipeline.statistics.descriptives import place_results
 from infopos_pipeline.statistics.hypotheses import hypotheses_results
 from infopos_pipeline.study import Study, load_study
-from infopos_pipeline.study.model import Hypothesis, ProfileTest, Table, TestName
+from infopos_pipeline.study.shown import Hypothesis, ProfileTest, Table, TestName
 
 from .exported import Exported, PsppTable, run_pspp
 

@@ -6,7 +6,8 @@ from infopos_pipeline.reporting.models import RowGroup
 from infopos_pipeline.reporting.tables import embedded, has_table, model_html, table_html, table_model
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.model import Language, Table
+from infopos_pipeline.study.model import Language
+from infopos_pipeline.study.shown import Table
 
 from .conftest import HOSTILE, results_of
 from .reading import Page, ReadTable

@@ -14,7 +14,7 @@ from infopos_pipeline.statistics.verdicts import stars
 from infopos_pipeline.study import load_study
 from infopos_pipeline.study.columns import variable_columns
 from infopos_pipeline.study.missing import NOT_TICKED, TICKED, Missing
-from infopos_pipeline.study.model import ProfileTest
+from infopos_pipeline.study.shown import ProfileTest
 
 
 @pytest.fixture(scope="module")

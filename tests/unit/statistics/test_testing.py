@@ -22,7 +22,7 @@ from infopos_pipeline.statistics.testing import (
 from infopos_pipeline.statistics.verdicts import stars
 from infopos_pipeline.statistics.which_test import which_test_results
 from infopos_pipeline.study.missing import Missing
-from infopos_pipeline.study.model import Stars
+from infopos_pipeline.study.shown import Stars
 
 ADJUSTMENTS = (HOLM_HYPOTHESIS, HOLM_STUDY, BENJAMINI_HOCHBERG_STUDY)
 

@@ -17,7 +17,7 @@ from infopos_pipeline.statistics.outcome import TestResult
 from infopos_pipeline.statistics.registry import TESTS, run_test
 from infopos_pipeline.statistics.testing import HOLM_HYPOTHESIS, StudyTest
 from infopos_pipeline.statistics.verdicts import _RATIOS, stars, verdict
-from infopos_pipeline.study.model import Hypothesis, ProfileTest
+from infopos_pipeline.study.shown import Hypothesis, ProfileTest
 
 RAW = {"test": "fisher", "outcome": "x", "stars": [{"mark": "*", "below": 0.1}, {"mark": "**", "below": 0.05}]}
 PUBLISHED = ProfileTest.model_validate(RAW)

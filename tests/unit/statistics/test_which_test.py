@@ -14,7 +14,7 @@ from infopos_pipeline.statistics.published import Figure, FigureKey, read_publis
 from infopos_pipeline.statistics.registry import TESTS
 from infopos_pipeline.statistics.results import results_csv, results_from_csv
 from infopos_pipeline.statistics.which_test import candidates, which_test_results
-from infopos_pipeline.study.model import Stars
+from infopos_pipeline.study.shown import Stars
 
 PUBLISHED = Path(__file__).parents[3] / "data" / "infopos" / "2017" / "published.csv"
 DECLARED = {
