@@ -12,7 +12,7 @@ from infopos_pipeline.statistics.contingency import contingency_table
 from infopos_pipeline.statistics.registry import TESTS, run_test
 from infopos_pipeline.study import StudyError
 from infopos_pipeline.study.choice_of_tests import NEEDS, Side, fitting_tests
-from infopos_pipeline.study.model import TestName as NameOfTest
+from infopos_pipeline.study.shown import TestName as NameOfTest
 
 ITEMS = {
     "pair": item("a", "b"),
