@@ -30,7 +30,7 @@ def measure_reading(times: int) -> None:
         _write(files)
         content = {name: path.read_bytes() for name, path in files.items()}
         others: dict[str, Callable[[], object]] = {
-            "csv": lambda: duckdb.connect().execute(f"SELECT * FROM read_csv('{files['csv']}')").to_arrow_table(),
+            "csv": lambda: duckdb.connect().sql(f"SELECT * FROM read_csv('{files['csv']}')").to_arrow_table(),
             "sav": lambda: polars_readstat.scan_readstat(str(files["sav"])).collect(),
             "zsav": lambda: polars_readstat.scan_readstat(str(files["zsav"])).collect(),
         }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from infopos_pipeline.drafting.inspection import NOT_COUNTED, Inspected, closed, inspect
+from infopos_pipeline.drafting.inspection import CODES_ONLY, NOT_COUNTED, Inspected, closed, inspect, only_codes
 from infopos_pipeline.drafting.left_out import left_out
 from infopos_pipeline.drafting.observed import Column, chosen_texts, nothing_in, observed, rows_with
 from infopos_pipeline.drafting.parts import Part, beside_other, grouped, is_other, labels_of, question_of
@@ -29,6 +30,8 @@ from infopos_pipeline.study.model import Kind, Privacy
 _YES = frozenset({word.casefold() for word, ticked in TICK_WORDS.items() if ticked} | TICKED)
 _NO = frozenset({word.casefold() for word, ticked in TICK_WORDS.items() if not ticked} | NOT_TICKED)
 _READ = frozenset(word.casefold() for word in TICK_WORDS)
+_MOST_LABELS = 400
+"""Different texts in the columns of a battery above which they are no steps of a scale."""
 _MOST_PLACES = 12
 """Places that can be named in a table; of more, or of one that somebody alone is from, it says who somebody is."""
 
@@ -55,7 +58,7 @@ def questionnaire_of(table: SourceTable) -> Questionnaire:
         questions=tuple(_said_once(questions)),
         administration=tuple(column.code for column in idle),
         missing=nothing_in(table),
-        remarks=tuple(f"{column.code} {remark}." for column in idle if (remark := outside.get(column.place))),
+        remarks={column.code: remark for column in idle if (remark := outside.get(column.place))},
     )
 
 
@@ -68,7 +71,7 @@ def _said_once(questions: Sequence[Question]) -> Iterator[Question]:
     for question in questions:
         known = said | set(before.remarks if before and before.answers == question.answers else ())
         yield replace(question, remarks=tuple(remark for remark in question.remarks if remark not in known))
-        said |= {NOT_COUNTED} & set(question.remarks)
+        said |= {NOT_COUNTED, CODES_ONLY} & set(question.remarks)
         before = question if question.remarks or before is None or before.answers != question.answers else before
 
 
@@ -92,8 +95,8 @@ def _questions(table: SourceTable, group: Sequence[Part], with_other: bool) -> I
 def _battery(columns: Sequence[Column]) -> list[Column]:
     """Those of some columns that are rows of one battery: they share answers, or have steps of one scale."""
     alike = [column for column in columns if (column.labels, column.marked) == (columns[0].labels, columns[0].marked)]
-    every = list(dict.fromkeys(label for column in alike for label in column.shown if not no_answer(label)))
-    if scale_order(every) is None:
+    every = dict.fromkeys(label for column in alike for label in column.shown)
+    if len(every) > _MOST_LABELS or scale_order([label for label in every if not no_answer(label)]) is None:
         alike = [column for column in alike if _shares(column, [other for other in alike if other is not column])]
     return alike if len(alike) > 1 else []
 
@@ -113,6 +116,8 @@ def _is_box(column: Column, label: str) -> bool:
 
     Qualtrics leaves a box that was not ticked empty: what it has a number above 1 for is an answer.
     """
+    if len(column.answers) > len(_YES | _NO):
+        return False
     given = {plain_text(text) for text in column.shown}
     words = _YES if column.system == "qualtrics" else _YES | _NO
     return given <= words or given in ({plain_text(label)}, {plain_text(column.code)})
@@ -138,8 +143,15 @@ def _boxes(table: SourceTable, group: Sequence[Part], labels: Sequence[str], wit
         none_ticked=_says_no_to_all(table, group),
         ticked=tuple(sorted({text for text in shown if text.casefold() in _YES})) if other else (),
         not_ticked=tuple(sorted({text for text in shown if text.casefold() in _NO})) if other else (),
-        remarks=() if certain else ("Tick boxes by the look of their columns; are they questions of their own?",),
+        remarks=tuple(_remarks_on_boxes(labels, certain)),
     )
+
+
+def _remarks_on_boxes(labels: Sequence[str], certain: bool) -> Iterator[str]:
+    if not certain:
+        yield "Tick boxes by the look of their columns; are they questions of their own?"
+    if only_codes(labels) or all(label.isdecimal() for label in labels):
+        yield CODES_ONLY
 
 
 def _says_no_to_all(table: SourceTable, group: Sequence[Part]) -> bool:
@@ -188,5 +200,5 @@ def _text(part: Part) -> str:
     if part.group and (label := labels_of([part])[0]) != column.text:
         question = question_of([part])
         return f"{question}: {label}" if question and label and question != label else label or question
-    text = column.text or column.code
+    text = re.sub(r"\s*\[\s*\]$", "", column.text or column.code)
     return text.rpartition("/")[2] if "/" in column.code and text == column.code else text

@@ -23,6 +23,10 @@ from infopos_pipeline.study.model import Kind
 
 _MOST_OPTIONS = 40
 """More different texts than a question has answers, unless each comes back often."""
+_MOST_LABELS = 400
+"""More different texts than any list of answers has, one of countries among them."""
+_SPELLINGS = 5
+"""Ways of writing an answer, on average, at most."""
 _OFTEN = 10
 """Times on average that answers of such a list are given."""
 _MOST_WORDS = 12
@@ -45,7 +49,14 @@ NOT_COUNTED = (
     "Answers such as 'don't know' are no step of a scale: here and below they stand under 'missing' in the binding. "
     "Should they count, make them options."
 )
-"""A remark that is said once of all questions."""
+CODES_ONLY = (
+    "The export has codes for answers or boxes: here and below, give them labels, or draft anew with the survey itself "
+    "(--questionnaire) or from an export with answers in full."
+)
+"""Remarks that are said once of all questions."""
+_OTHER_CODE = "-oth-"
+"""What LimeSurvey writes for "other" among codes."""
+_OTHER_LABEL = {"nl": "Anders", "en": "Other"}
 _OWN_SIGNS = re.compile(r"@|https?://|www\.|^\+?\d[\d ()/-]{8,}\d$|^\d{4} ?[A-Za-z]{2}$")
 """What addresses, telephone numbers and Dutch postcodes have."""
 
@@ -82,6 +93,8 @@ def closed(column: Column) -> bool:
     named = column.labels.keys() - column.marked
     if named:
         return answers.keys() <= named or all(re.fullmatch(r"-?\d+", text) for text in answers)
+    if len(answers) > _MOST_OPTIONS:
+        return False
     plain = {plain_text(text) for text in answers}
     codes = all(re.fullmatch(r"\d{1,2}", text) for text in answers) and len(answers) <= _MOST_CODES
     return bool(answers) and (plain <= YES_OR_NO or codes or scale_order(list(answers)) is not None)
@@ -207,6 +220,8 @@ def _several(given: Counter[str], system: Format) -> Inspected | None:
 
 def _texts(given: Counter[str], heading: str, closed: bool) -> Inspected:
     """Answers out of a list, or words of people's own; spellings that differ in capitals and spaces alone are one."""
+    if len(given) > _SPELLINGS * _MOST_LABELS:
+        return Inspected("text")
     spelt: dict[str, Counter[str]] = {}
     for text, number in given.items():
         spelt.setdefault(" ".join(text.split()).casefold(), Counter())[text] += number
@@ -215,16 +230,29 @@ def _texts(given: Counter[str], heading: str, closed: bool) -> Inspected:
     if not (closed and _few(counted)) and not _list(counted, heading):
         return Inspected("text")
     found = _ordered(dict(zip(labels, labels, strict=True)), [list(labels)[p] for p in shown_order(list(labels))])
-    answers = tuple(Answer("", answer.text) for answer in found.answers)
+    coded = only_codes([label for label in labels if not no_answer(label)])
+    answers = tuple(_by_itself(answer, coded) for answer in found.answers)
     doubles = sorted(" / ".join(sorted(spellings)) for spellings in labels.values() if len(spellings) > 1)
     twice = ("An answer is spelt in two ways: " + "; ".join(doubles) + ".",) if doubles else ()
     missing = {spelling: state for label, state in found.missing.items() for spelling in labels[label]}
-    return Inspected(found.kind, answers, "", missing, (*found.remarks, *twice))
+    codes = (CODES_ONLY,) if coded else ()
+    return Inspected(found.kind, answers, "", missing, (*codes, *found.remarks, *twice))
+
+
+def only_codes(texts: Sequence[str]) -> bool:
+    """Whether texts are codes such as A1 and SQ001, of which nobody can read what they mean."""
+    return bool(texts) and all(text == _OTHER_CODE or re.fullmatch(r"[A-Za-z]{1,3}_?\d{1,4}", text) for text in texts)
+
+
+def _by_itself(answer: Answer, coded: bool) -> Answer:
+    """An answer that is told by its label, or by its code where that is all there is."""
+    label = answer.text[""]
+    return Answer(label if coded else "", _OTHER_LABEL if label == _OTHER_CODE else answer.text)
 
 
 def _list(given: Counter[str], heading: str) -> bool:
     """Whether texts are answers out of a list: they come back, are short, and are few."""
-    if not given or any(_OWN_SIGNS.search(text) for text in given):
+    if not given or len(given) > _MOST_LABELS or any(_OWN_SIGNS.search(text) for text in given):
         return False
     answers = [text for text in given if not no_answer(text)]
     if {plain_text(text) for text in answers} <= YES_OR_NO or scale_order(answers) is not None:
@@ -239,7 +267,7 @@ def _list(given: Counter[str], heading: str) -> bool:
 
 
 def _few(given: Counter[str]) -> bool:
-    return len(given) <= _MOST_OPTIONS or given.total() >= _OFTEN * len(given)
+    return len(given) <= _MOST_OPTIONS or (len(given) <= _MOST_LABELS and given.total() >= _OFTEN * len(given))
 
 
 def _own(given: Counter[str], once: Sequence[str]) -> bool:

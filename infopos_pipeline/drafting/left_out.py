@@ -18,6 +18,7 @@ _OWN: Mapping[str, frozenset[str]] = {
         (*QUALTRICS_SYSTEM, "ResponseID", "ResponseSet", "ExternalDataReference", "LocationAccuracy")
     ),
     "forms": frozenset(name for code, names in FORMS_SYSTEM.items() for name in (code, *names)),
+    "spss": frozenset((*LIMESURVEY_SYSTEM, *QUALTRICS_SYSTEM)),
 }
 _OF_ANY = re.compile(
     r"^(respondent|response|record|case|submission|collector|network|participant|antwort)?[ _-]?"
@@ -76,7 +77,7 @@ def left_out(columns: Iterable[Column]) -> dict[int, str]:
 
 
 def _of_the_system(column: Column, codes: set[str]) -> bool:
-    names = set().union(*_OWN.values()) if column.system == "spss" else _OWN.get(column.system, set())
+    names = _OWN.get(column.system, frozenset())
     if not column.code or column.code in names or (column.text and column.text in names) or _OF_ANY.search(column.code):
         return True
     timed = column.code.endswith("Time") and (column.system == "limesurvey") and column.code[:-4] in codes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -14,6 +15,10 @@ from infopos_pipeline.study.bindings import Format
 
 NOTHING = ("NA", "NaN", "nan", "#N/A", "#NULL!", "NULL", "null", ".", "-")
 """What programs and people write for no answer; R writes NA."""
+
+
+_LONGEST_MARK = 30
+"""Characters of what stands for no answer; what people write is longer, and there is much of it."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,12 @@ class Column:
         """What it asks, in the words of the export."""
         return self.text or self.code
 
-    @property
+    @cached_property
     def answers(self) -> Counter[str]:
         """How often every text stands in it that the file does not mark as missing."""
         return Counter({text: number for text, number in self.given.items() if text not in self.marked})
 
-    @property
+    @cached_property
     def shown(self) -> frozenset[str]:
         """The answers as people read them: the labels of codes."""
         return frozenset(self.labels.get(text, text) for text in self.answers)
@@ -79,9 +84,13 @@ def _given(table: SourceTable, place: int) -> Counter[str]:
     texts = [str(text).strip() for text in chunk.dictionary.to_pylist()]
     counted: Counter[str] = Counter()
     for text, number in zip(texts, np.bincount(chunk.indices.to_numpy(), minlength=len(texts)), strict=True):
-        if text and number and text not in NOTHING and not not_shown(text, table.format):
+        if text and number and not (len(text) <= _LONGEST_MARK and _nothing(text, table.format)):
             counted[text] += int(number)
     return counted
+
+
+def _nothing(text: str, system: Format) -> bool:
+    return text in NOTHING or not_shown(text, system)
 
 
 def nothing_in(table: SourceTable) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from infopos_pipeline.drafting.from_data import questionnaire_of
 from infopos_pipeline.drafting.limesurvey import read_limesurvey
 from infopos_pipeline.drafting.qualtrics import read_qualtrics
@@ -18,7 +20,7 @@ def read_questionnaire(content: bytes, file: str) -> Questionnaire:
     """
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if start == b"<":
-        return read_limesurvey(content, file)
+        return replace(read_limesurvey(content, file), paged=True)
     if start == b"{":
         return read_qualtrics(content, file)
     if content.startswith(SIGNATURES):

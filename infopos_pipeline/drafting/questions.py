@@ -78,13 +78,15 @@ class Questionnaire:
         questions: in the order they are asked.
         language: the first language of the source, "" where it does not say.
         administration: columns of the survey system itself.
-        remarks: what a person should know of columns that are left out, a sentence each.
+        remarks: what a person should know of columns that are left out, by heading.
         missing: what stands for no answer in any column.
+        paged: whether the pages are those that the survey system counts in its exports.
     """
 
     title: Mapping[str, str]
     questions: tuple[Question, ...]
     language: str = ""
     administration: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    paged: bool = False

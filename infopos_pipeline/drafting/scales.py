@@ -17,6 +17,8 @@ _SCALES = (
     "nie; fast nie; selten; manchmal; gelegentlich; regelmäßig; häufig; oft; sehr häufig; sehr oft; meistens; "
     "fast immer; immer",
     "jamais; rarement; parfois; de temps en temps; régulièrement; souvent; très souvent; toujours",
+    "pas du tout d'accord; pas d'accord; plutôt pas d'accord; ni d'accord ni pas d'accord; neutre; plutôt d'accord; "
+    "d'accord; tout à fait d'accord",
     "gar nicht; nie; sehr selten; selten; eher selten; eher häufig; häufig; sehr häufig",
     "stimme überhaupt nicht zu; stimme gar nicht zu; stimme nicht zu; stimme eher nicht zu; teils/teils; teils teils; "
     "weder noch; neutral; stimme teilweise zu; stimme eher zu; stimme zu; stimme voll zu; stimme vollständig zu; "
@@ -46,6 +48,8 @@ _SCALES = (
 )
 """Ordered answers, from low to high, with the variants that are met; a questionnaire has some of one of them."""
 
+_MOST_STEPS = 40
+"""More answers than a scale has; a column of open answers has thousands, and comparing them takes time."""
 _STRENGTHS = (
     "helemaal niet|not at all|überhaupt nicht|gar nicht|pas du tout",
     "niet erg|niet zo|niet heel|not too|not very|not so|nicht sehr|pas très|peu",
@@ -60,7 +64,7 @@ _STRENGTHS = (
     "voll|tout à fait|totalement|extrêmement",
 )
 """Words that say how much, from least to most; none at all lies between "rather" and "very"."""
-_STRENGTH = {word: place for place, words in enumerate(_STRENGTHS) for word in words.split("|")}
+_STRENGTH = {word: place for place, words in enumerate(_STRENGTHS) for word in words.casefold().split("|")}
 _LONGEST_FIRST = sorted(filter(None, _STRENGTH), key=lambda word: (-len(word), word))
 
 _OPPOSITES = {
@@ -92,8 +96,10 @@ _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+")
 
 def scale_order(labels: Sequence[str]) -> tuple[int, ...] | None:
     """The places of labels from low to high; None where they are no scale, or fewer than three steps of one."""
+    if not 3 <= len(labels) <= _MOST_STEPS:
+        return None
     plain = [plain_text(label) for label in labels]
-    if len(plain) < 3 or len(set(plain)) < len(plain):
+    if len(set(plain)) < len(plain):
         return None
     keys = _by_numbers(plain) or _by_scale(plain) or _by_strength(plain)
     if keys is None or len(set(keys)) < len(keys):
@@ -124,7 +130,7 @@ def _by_numbers(labels: Sequence[str]) -> Keys | None:
 
 def _by_scale(labels: Sequence[str]) -> Keys | None:
     for scale in _SCALES:
-        steps = [step.strip() for step in scale.split(";")]
+        steps = [step.strip() for step in scale.casefold().split(";")]
         if all(label in steps for label in labels):
             return [(steps.index(label),) for label in labels]
     return None
@@ -153,9 +159,13 @@ def _strength(label: str) -> tuple[str, str]:
     for word in _LONGEST_FIRST:
         whole = re.search(rf"(?:^|(?<=\s)){re.escape(word)}(?=\s|$)", label)
         if whole:
-            rest = " ".join((label[: whole.start()] + label[whole.end() :]).split())
-            return word, rest
-    return "", label
+            return word, _bare(label[: whole.start()] + label[whole.end() :])
+    return "", _bare(label)
+
+
+def _bare(words: str) -> str:
+    """Words without what Dutch puts before "eens"."""
+    return " ".join(word for word in words.split() if word not in ("mee", "het"))
 
 
 def _negative(one: str, other: str) -> str | None:

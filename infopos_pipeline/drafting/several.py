@@ -12,6 +12,9 @@ from infopos_pipeline.study.bindings import Format
 _FEWEST_JOINED = 2
 """Cells with several answers below which it may be chance that a sign stands in them."""
 
+_MOST_CELLS = 20_000
+"""Different cells above which they are no answers out of a list, in whatever company."""
+
 
 @dataclass(frozen=True)
 class Joined:
@@ -30,6 +33,8 @@ class Joined:
 
 def joined(given: Counter[str], system: Format) -> Joined | None:
     """What answers a column seems to hold several of, or None: some cells hold several, and they come back."""
+    if len(given) > _MOST_CELLS:
+        return None
     for delimiter in (";", ", ") if system == "forms" else (";", "|", ", ", ","):
         sign = delimiter.strip()
         if sum(sign in text.strip(sign) for text in given) < _FEWEST_JOINED:
@@ -67,17 +72,18 @@ def _parts(text: str, delimiter: str) -> list[str]:
 
 
 def _glued(cells: Mapping[str, list[str]], delimiter: str) -> Mapping[str, list[str]]:
-    """Parts put together that are of one answer: among answers with a capital, one without that always follows the
-    same other ("Yes, because of my age").
+    """Parts put together that are of one answer: one without a capital that always follows the same one with a capital
+    ("Yes, because of my age").
     """
     before: dict[str, set[str]] = {}
     for parts in cells.values():
         for previous, part in zip(["", *parts], parts, strict=False):
             before.setdefault(part, set()).add(previous)
-    small = {part for part in before if part[0].islower()}
-    follows = {part for part in small if len(before[part]) == 1 and "" not in before[part]}
-    if 2 * len(small) > len(before) or not follows:
-        return cells
+    follows = {
+        part
+        for part, previous in before.items()
+        if part[0].islower() and len(previous) == 1 and next(iter(previous))[:1].isupper()
+    }
     glued: dict[str, list[str]] = {}
     for text, parts in cells.items():
         whole: list[str] = []

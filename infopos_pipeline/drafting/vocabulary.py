@@ -68,6 +68,12 @@ _KNOWN = re.compile(
     r"sex|geschlecht|sexe|genre)\b",
     re.IGNORECASE,
 )
+_ASKING = re.compile(
+    r"^\W*\w?\d*\W*(in |uit |from |aus |dans )?(welke?|wat|waar|hoe|what|which|where|how|welche[rmsn]?|was|wo|wie|"
+    r"quel(le)?s?|où|your|uw|je|ihre?|votre)\b",
+    re.IGNORECASE,
+)
+_FEW_WORDS, _MOST_WORDS_ASKING = 4, 10
 _OPEN = re.compile(
     r"\b(toelichting|licht(en)? .*toe|opmerking\w*|namelijk|waarom|kunt u (uitleggen|beschrijven|toelichten)|"
     r"suggesties|beschrijf|omschrijf|comments?|remarks?|explain|why|describe|feedback|suggestions?|specify|"
@@ -118,12 +124,19 @@ def identifies(heading: str) -> bool:
 
 def locates(heading: str) -> bool:
     """Whether a heading asks where somebody lives."""
-    return bool(_PLACE.search(_spaced(heading)))
+    return _asks_for(_PLACE, heading)
 
 
 def known_to_others(heading: str) -> bool:
     """Whether a heading asks what outsiders know of somebody, as age and gender."""
-    return locates(heading) or bool(_KNOWN.search(_spaced(heading)))
+    return locates(heading) or _asks_for(_KNOWN, heading)
+
+
+def _asks_for(what: re.Pattern[str], heading: str) -> bool:
+    """Whether a heading asks for something, and does not merely mention it."""
+    words = _spaced(heading).split()
+    asks = _ASKING.match(heading) and len(words) <= _MOST_WORDS_ASKING
+    return bool(what.search(_spaced(heading))) and bool(asks or len(words) <= _FEW_WORDS)
 
 
 def invites_words(heading: str) -> bool:

@@ -170,7 +170,9 @@ def _two_rows(rows: Sequence[Sequence[str]]) -> Headings | None:
 
 def _limesurvey_vv(rows: Sequence[Sequence[str]]) -> Headings | None:
     """The two heading rows of LimeSurvey's VV file: questions, then codes."""
-    if len(rows) < 2 or not {"id", "submitdate", "lastpage"} <= set(rows[1]) or "submitdate" in rows[0]:
+    if len(rows) < 2 or len(rows[0]) != len(rows[1]) or "submitdate" in rows[0]:
+        return None
+    if not {"id", "submitdate", "lastpage"} <= set(rows[1]):
         return None
     return Headings("limesurvey", tuple(map(tidy, rows[1])), tuple(map(tidy, rows[0])), 2, marks=True)
 

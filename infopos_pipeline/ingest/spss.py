@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -99,7 +102,7 @@ def _columns(content: bytes, whole: Structure, dictionary: Any) -> pa.Table | No
     names = [name for name in frame.column_names if not name.endswith(_MARK)]
     if len(names) != len(dictionary.column_names) or dictionary.number_rows not in (None, -1, frame.num_rows):
         return None
-    with ThreadPoolExecutor() as pool:  # Arrow lets go of the interpreter while it encodes
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # Arrow lets go of the interpreter while it encodes
         texts = pool.map(lambda name: _texts(frame, name), names)
         return pa.table({str(place): column for place, column in enumerate(texts)})
 
@@ -107,20 +110,39 @@ def _columns(content: bytes, whole: Structure, dictionary: Any) -> pa.Table | No
 def _fast(content: bytes, whole: Structure, dictionary: Any) -> pa.Table:
     from polars_readstat import ScanReadstat, scan_readstat
 
-    content, decode = _in_single_bytes(content, whole)
+    strings = "string" in dictionary.readstat_variable_types.values()
+    content, decode = _in_single_bytes(content, whole) if strings else (content, str)
     codes = None
-    if dictionary.missing_ranges:
-        named = dict(zip(dictionary.column_names, ScanReadstat("export.sav", data=content).schema, strict=True))
-        marked = [named[name] for name in dictionary.missing_ranges]
-        codes = {"columns": marked, "suffix": _MARK, "use_value_labels": False}
-    scan = scan_readstat("export.sav", data=content, preserve_order=True, informative_nulls=codes)
-    table: pa.Table = scan.collect().to_arrow()
+    with _in_memory(content) as (path, data):
+        if dictionary.missing_ranges:
+            named = dict(zip(dictionary.column_names, ScanReadstat(path, data=data).schema, strict=True))
+            marked = [named[name] for name in dictionary.missing_ranges]
+            codes = {"columns": marked, "suffix": _MARK, "use_value_labels": False}
+        scan = scan_readstat(path, data=data, preserve_order=True, informative_nulls=codes)
+        table: pa.Table = scan.collect().to_arrow()
     for place, field in enumerate(table.schema):
         if pa.types.is_large_string(field.type):
             encoded = table.column(place).combine_chunks().dictionary_encode()
             texts = pa.array([decode(text) for text in encoded.dictionary.to_pylist()], pa.string())
             table = table.set_column(place, field.name, pa.DictionaryArray.from_arrays(encoded.indices, texts))
     return table
+
+
+@contextmanager
+def _in_memory(content: bytes) -> Iterator[tuple[str, bytes | None]]:
+    """The file under a path that leads into memory, where the system has such: the reader copies bytes given as such.
+
+    No cell gets onto a disk: what stands there for a moment is a link.
+    """
+    if not hasattr(os, "memfd_create"):
+        yield "export.sav", content
+        return
+    with open(os.memfd_create("export"), "wb") as memory, tempfile.TemporaryDirectory() as folder:  # noqa: PTH123
+        memory.write(content)
+        memory.flush()
+        path = Path(folder) / "export.sav"
+        path.symlink_to(f"/proc/self/fd/{memory.fileno()}")
+        yield str(path), None
 
 
 _BYTES = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(256)}
@@ -175,7 +197,7 @@ def _encoded(values: pa.ChunkedArray, text: Callable[[Any], str]) -> pa.Dictiona
         texts = [text(value) for value in encoded.dictionary.to_pylist()]
     distinct = list(dict.fromkeys([*texts, ""] if encoded.null_count else texts))
     if distinct == texts:
-        return pa.DictionaryArray.from_arrays(encoded.indices, pa.array(distinct, pa.string()))
+        return pa.DictionaryArray.from_arrays(encoded.indices, pa.array(distinct, pa.string()), safe=False)
     places = {each: place for place, each in enumerate(distinct)}
     moved = pa.array([places[each] for each in texts], pa.int32())
     indices = moved.take(encoded.indices).fill_null(places.get("", 0))

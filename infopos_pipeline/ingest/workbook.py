@@ -65,7 +65,7 @@ def _table(rows: Rows, file: str, given: Format | None) -> SourceTable:
     first = [
         [rows.get(row, {}).get(place, "") for place in range(1, width + 1)] for row in range(top, top + HEADING_ROWS)
     ]
-    if title_above(first):
+    if title_above([list(rows[row].values()) for row in numbers[:HEADING_ROWS]]):
         raise InputError([title_problem(file, top)])
     headings = recognise(first, given)
     first_row = top + headings.rows

@@ -18,7 +18,7 @@ import pyreadstat
 from harms import CANARY, CODE_OF, TEXTS, WRONG, Harm, bound, needed, some_row, strict
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.worksheet.formula import ArrayFormula
-from random_exports import BINDING, ITEMS, Export
+from random_exports import BINDING, Export
 
 Sheet = Any
 
@@ -76,10 +76,16 @@ def merged_cells(rng: random.Random, table: Export) -> Harm:
 def hidden_cells(rng: random.Random, table: Export) -> Harm:
     row, column = _place(rng, table)
     letter = openpyxl.utils.get_column_letter(column)
-    if rng.random() < 0.5:
-        return Harm(workbook(table, lambda sheet: setattr(sheet.row_dimensions[row], "hidden", True)), "hidden_cells", row)
     last = openpyxl.utils.get_column_letter(min(column + rng.randint(0, 3), len(table.headings)))
-    return Harm(workbook(table, lambda sheet: sheet.column_dimensions.group(letter, last, hidden=True)), "hidden_cells")
+    of_a_row = rng.random() < 0.5
+
+    def change(sheet: Sheet) -> None:
+        if of_a_row:
+            sheet.row_dimensions[row].hidden = True
+        else:
+            sheet.column_dimensions.group(letter, last, hidden=True)
+
+    return Harm(workbook(table, change), "hidden_cells", row if of_a_row else None)
 
 
 def formula_in_a_workbook(rng: random.Random, table: Export) -> Harm:
@@ -134,10 +140,7 @@ def bad_table_in_a_workbook(rng: random.Random, table: Export) -> Harm:
 
 def wrong_cell_in_a_workbook(rng: random.Random, table: Export) -> Harm:
     row, heading = some_row(rng, table), rng.choice(strict(table))
-    values = [*WRONG, 17, 1.5, True] if bound(heading) not in ("lastpage",) else ["negen", -1, 1.5, True]
-    if bound(heading) in CODE_OF and "[" in bound(heading):
-        values.remove(True)
-    value = rng.choice(values)
+    value = rng.choice([*(word for word in WRONG if not word.startswith("#")), 1.5, -1, 1e-7])
 
     def change(sheet: Sheet) -> None:
         sheet.cell(row + 2, table.headings.index(heading) + 1, value)
@@ -189,13 +192,12 @@ def another_language(rng: random.Random, table: Export) -> Harm:
     """Answers in full, in a language that the study does not have."""
     row = some_row(rng, table)
     table = table.with_cell(row, "tevr", "A1")
-    for name, item in BINDING["items"].items():
+    for item in BINDING["items"].values():
         if "codes" in item:
             place = table.headings.index(item["column"])
             labels = {code: GERMAN.get(option, f"Auf {option}") for code, option in item["codes"].items()}
             rows = [[labels.get(c, c) if p == place else c for p, c in enumerate(cells)] for cells in table.rows]
             table = replace(table, rows=rows)
-    assert len(ITEMS) > len(GERMAN)
     return Harm(rng.choice([table.content, workbook(table)]), "unknown_code", row + 2, "tevr")
 
 
@@ -207,5 +209,6 @@ def two_encodings(rng: random.Random, table: Export) -> Harm:
     whole = replace(table, style=replace(table.style, mark=False)).content
     parts = whole.split("Eén".encode())
     number = rng.randint(1, len(parts) - 2)
-    before, after = "Eén".encode().join(parts[: number + 1]), "Eén".encode("cp1252").join([b"", *parts[number + 1 :]])
+    before = "Eén".encode().join(parts[: number + 1])
+    after = "Eén".encode("cp1252").join([b"", *parts[number + 1 :]])
     return Harm(before + after, "encoding", number + 2)

@@ -72,7 +72,7 @@ CASES: dict[str, tuple[Callable[[], Files], str, int | None, str | None]] = {
     "missing progress": (lambda: _export(GOOD.without_column("lastpage").content), "missing_column", 1, "lastpage"),
     "double column": (lambda: _export(GOOD.with_column_twice("tevr").content), "double_column", 1, "tevr"),
     "unknown code": (lambda: _export(GOOD.with_cell(3, "tevr", "A9").content), "unknown_code", 5, "tevredenheid"),
-    "unknown tick": (lambda: _export(GOOD.with_cell(0, "voord[SQ002]", "x").content), "unknown_code", 2, "voord"),
+    "unknown tick": (lambda: _export(GOOD.with_cell(0, "voord[SQ002]", "v").content), "unknown_code", 2, "voord"),
     "no page": (lambda: _export(GOOD.with_cell(1, "lastpage", "negen").content), "no_page", 3, "lastpage"),
     "not in the frame": (lambda: _export(_named(2, f"Elders-{CANARY}").content), "not_in_frame", 4, "gemeente"),
     "no name and no token": (lambda: _export(_named(2, "").content), "not_in_frame", 4, "gemeente"),
@@ -87,9 +87,9 @@ CASES: dict[str, tuple[Callable[[], Files], str, int | None, str | None]] = {
     "white space only": (lambda: _export(b" \r\n\r\n"), "empty_file", None, None),
     "byte order mark only": (lambda: _export(b"\xef\xbb\xbf"), "empty_file", None, None),
     "headings only": (lambda: _export(GOOD.content.split(b"\r\n")[0] + b"\r\n"), "empty_file", None, None),
-    "UTF-16": (lambda: _export(_text().encode("utf-16")), "encoding", None, None),
-    "Windows-1252": (
-        lambda: _export(_text().replace("toelichting", "toelichting ë€").encode("cp1252")),
+    "UTF-16 without a mark": (lambda: _export(_text().encode("utf-16-le")), "encoding", None, None),
+    "code page 850": (
+        lambda: _export(_text().replace("toelichting", "toelichting één").encode("cp850")),
         "encoding",
         None,
         None,
@@ -122,8 +122,8 @@ CASES: dict[str, tuple[Callable[[], Files], str, int | None, str | None]] = {
     "frame without a name": (lambda: _frame(1, gemeente=""), "frame_row", 3, "gemeente"),
     "empty frame": (lambda: (GOOD.content, b""), "empty_file", None, None),
     "frame without rows": (lambda: (GOOD.content, b"token,gemeente,regio,inwoners\n"), "empty_file", None, None),
-    "frame in Windows-1252": (
-        lambda: (GOOD.content, b"token,gemeente,regio,inwoners\n" + "x,Coö,Noord,9".encode("cp1252")),
+    "frame in code page 850": (
+        lambda: (GOOD.content, b"token,gemeente,regio,inwoners\n" + "x,Coöplaats,Noord,9".encode("cp850")),
         "encoding",
         2,
         None,

@@ -15,12 +15,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from damage import KINDS, WAVE, Damaged, damaged
 from harms import CANARY, lines, strict
-from random_exports import Export, disguised, make_export
+from other_formats import data_file, workbook
+from random_exports import BINDING, ITEMS, Export, disguised, make_export
 from running import PROGRAM, PROJECT, Cli, Ran, hashes, outputs
 
 from infopos_pipeline.orchestration.arrivals import take_in
@@ -258,6 +260,50 @@ def test_what_is_written_otherwise_and_is_whole_says_the_same(seed: int) -> None
     again = mixed_line_ends(rng, other)
     assert again != export.content
     assert answers_of(again, export.frame_content) == answers_of(export.content, export.frame_content)
+
+
+def encoded(encoding: str) -> Callable[[Export], bytes]:
+    return lambda export: export.content.decode("utf-8-sig").encode(encoding)
+
+
+def in_words(export: Export) -> bytes:
+    """Answers in full instead of codes."""
+    for name, item in BINDING["items"].items():
+        if "codes" in item:
+            place = export.headings.index(item["column"])
+            labels = {code: ITEMS[name]["options"][option]["nl"] for code, option in item["codes"].items()}
+            rows = [[labels.get(c, c) if p == place else c for p, c in enumerate(cells)] for cells in export.rows]
+            export = replace(export, rows=rows)
+    return export.content
+
+
+def with_headings(change: Callable[[str], str]) -> Callable[[Export], bytes]:
+    return lambda export: replace(export, headings=[change(heading) for heading in export.headings]).content
+
+
+OTHERWISE: dict[str, Callable[[Export], bytes]] = {
+    "in Windows-1252": encoded("cp1252"),
+    "in Latin-1": encoded("latin-1"),
+    "in UTF-16 with a mark": encoded("utf-16"),
+    "with answers in words": in_words,
+    "with headings in capitals": with_headings(str.upper),
+    "with byte order marks in the headings": with_headings("\ufeff{}".format),
+    "with spaces around the headings": with_headings(" {}\xa0".format),
+    "as Excel is told to read it": lambda export: b"sep=,\r\n" + export.content.removeprefix(b"\xef\xbb\xbf"),
+    "as a workbook": workbook,
+    "as a data file": data_file,
+    "as a compressed data file": partial(data_file, compress=True),
+}
+"""What was damage once, or is written by another program, and is read right."""
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("how", OTHERWISE)
+def test_what_is_read_of_another_encoding_wording_or_program_is_read_right(seed: int, how: str) -> None:
+    export = make_export(seed, respondents=10, plain=True, too_large=False)
+    content = OTHERWISE[how](export)
+    assert content != export.content
+    assert answers_of(content, export.frame_content) == answers_of(export.content, export.frame_content)
 
 
 def outputs_of_answers(cli: Cli) -> dict[str, bytes]:
