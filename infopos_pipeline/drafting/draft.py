@@ -14,7 +14,7 @@ from infopos_pipeline.drafting.vocabulary import language_of
 from infopos_pipeline.drafting.writing import System, binding_file, named, questionnaire_file, study_file
 from infopos_pipeline.ingest.reading import read_source
 from infopos_pipeline.ingest.source import SourceTable
-from infopos_pipeline.problems import InputError, Problem
+from infopos_pipeline.problems import InputError, Problem, discreet
 from infopos_pipeline.study.bindings import Format
 
 
@@ -35,6 +35,7 @@ class Draft:
     format: Format
 
 
+@discreet
 def draft(
     export: tuple[bytes, str], study: str, questionnaire: tuple[bytes, str] | None = None, given: Format | None = None
 ) -> Draft:

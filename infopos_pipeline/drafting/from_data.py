@@ -10,7 +10,7 @@ from dataclasses import replace
 from infopos_pipeline.drafting.inspection import CODES_ONLY, NOT_COUNTED, Inspected, closed, inspect, only_codes
 from infopos_pipeline.drafting.left_out import left_out
 from infopos_pipeline.drafting.observed import Column, chosen_texts, nothing_in, observed, rows_with
-from infopos_pipeline.drafting.parts import Part, beside_other, grouped, is_other, labels_of, question_of
+from infopos_pipeline.drafting.parts import Part, beside_other, grouped, is_other, is_path, labels_of, question_of
 from infopos_pipeline.drafting.questions import Answer, Question, Questionnaire
 from infopos_pipeline.drafting.scales import plain_text, scale_order
 from infopos_pipeline.drafting.vocabulary import (
@@ -96,7 +96,12 @@ def _battery(columns: Sequence[Column]) -> list[Column]:
     """Those of some columns that are rows of one battery: they share answers, or have steps of one scale."""
     alike = [column for column in columns if (column.labels, column.marked) == (columns[0].labels, columns[0].marked)]
     every = dict.fromkeys(label for column in alike for label in column.shown)
-    if len(every) > _MOST_LABELS or scale_order([label for label in every if not no_answer(label)]) is None:
+    words = [label for label in every if not label.isdecimal() and not no_answer(label)]
+    if (
+        len(every) > _MOST_LABELS
+        or not words
+        or scale_order([label for label in every if not no_answer(label)]) is None
+    ):
         alike = [column for column in alike if _shares(column, [other for other in alike if other is not column])]
     return alike if len(alike) > 1 else []
 
@@ -201,4 +206,4 @@ def _text(part: Part) -> str:
         question = question_of([part])
         return f"{question}: {label}" if question and label and question != label else label or question
     text = re.sub(r"\s*\[\s*\]$", "", column.text or column.code)
-    return text.rpartition("/")[2] if "/" in column.code and text == column.code else text
+    return text.rpartition("/")[2] if is_path(text) else text

@@ -110,15 +110,20 @@ def _with_dictionary(given: Counter[str], coded: Mapping[str, str]) -> Inspected
         number = all(re.fullmatch(NUMBER_PATTERN, text) for text in given)
         return _named_numbers(coded) if number else Inspected("text")
     if unnamed:
-        codes = sorted({*unnamed, *coded}, key=int)
-        if int(codes[-1]) - int(codes[0]) > _MOST_OPTIONS or len(unnamed) > len(coded) + _LAST_CODE:
-            return _named_numbers(coded)
-        said = {code: state for code in coded if (state := no_answer(coded[code])) and len(coded) < len(codes)}
-        steps = [int(code) for code in codes if code not in said]
-        codes = [str(code) for code in range(steps[0], steps[-1] + 1) if str(code) not in said]
-        remark = "The file names only some of the steps; the others are called by their number."
-        return Inspected("ordinal", _coded(codes, coded), "", said, (remark,))
+        return _some_named(unnamed, coded)
     return _ordered({code: label or code for code, label in coded.items()}, list(coded))
+
+
+def _some_named(unnamed: Sequence[str], coded: Mapping[str, str]) -> Inspected:
+    """Whole numbers of which the file names some: a scale with names for its ends, or a number."""
+    missing = {code: state for code, label in coded.items() if (state := no_answer(label))}
+    steps = sorted(int(code) for code in {*unnamed, *coded} - missing.keys())
+    ends = coded.keys() - missing.keys()
+    if not ends or steps[-1] - steps[0] > _MOST_OPTIONS or len(unnamed) > len(ends) + _LAST_CODE:
+        return _named_numbers(coded)
+    codes = [str(code) for code in range(steps[0], steps[-1] + 1) if str(code) not in missing]
+    remark = "The file names only some of the steps; the others are called by their number."
+    return Inspected("ordinal", _coded(codes, coded), "", missing, (remark,))
 
 
 def _only_number(code: str, label: str) -> bool:
@@ -181,7 +186,7 @@ def _numbers(given: Counter[str]) -> Inspected | None:
         "These may be codes of answers, or a number: give the answers their labels, or make it kind: number. So with "
         "those below that have the same."
     )
-    return Inspected("ordinal" if len(codes) > 2 else "single", _coded(codes, {}), remarks=(remark,))
+    return Inspected("ordinal" if last > 2 else "single", _coded(codes, {}), remarks=(remark,))
 
 
 def _far_out(values: Sequence[float]) -> tuple[str, ...]:
@@ -247,7 +252,7 @@ def only_codes(texts: Sequence[str]) -> bool:
 def _by_itself(answer: Answer, coded: bool) -> Answer:
     """An answer that is told by its label, or by its code where that is all there is."""
     label = answer.text[""]
-    return Answer(label if coded else "", _OTHER_LABEL if label == _OTHER_CODE else answer.text)
+    return Answer(label, _OTHER_LABEL if label == _OTHER_CODE else answer.text) if coded else Answer("", answer.text)
 
 
 def _list(given: Counter[str], heading: str) -> bool:

@@ -49,6 +49,8 @@ _ADDRESS = re.compile(r"^(\d{1,3}\.){3}[\d*]{1,3}$|^[0-9a-f]{1,4}(:[0-9a-f]{0,4}
 _COORDINATES = re.compile(r"^-?\d{1,3}\.\d{3,}[, ]\s*-?\d{1,3}\.\d{3,}( \S+)*$")
 _FEWEST = 10
 """Respondents below which it may be chance that each has another number."""
+_LONG_NUMBER = 1000
+"""From here on numbers that rise are those of respondents; smaller ones may be ages."""
 _NUMBERED = re.compile(
     r"\b(respid|respnr|respondent(nummer|nr)?|volgnummer|volgnr|unique id|uniek nummer|identifier|case ?number|"
     r"laufende nummer|lfdn)\b",
@@ -86,14 +88,14 @@ def _of_the_system(column: Column, codes: set[str]) -> bool:
 
 
 def _told_apart(column: Column) -> bool:
-    """Whether it numbers the respondents: each has another, and they follow each other or are long codes."""
+    """Whether it numbers the respondents: each has another number, and these rise; or each has a code."""
     texts = column.given
     if len(texts) < column.rows or column.rows < _FEWEST or column.labels:
         return False
     if all(re.fullmatch(r"\d{1,18}", text) for text in texts):
-        numbers = sorted(map(int, texts))
-        follow = numbers[-1] - numbers[0] < 2 * len(numbers)
-        return follow or bool(_NUMBERED.search(column.heading))
+        numbers = list(map(int, texts))  # in the order of the file, as each stands there once
+        rising = numbers in (sorted(numbers), sorted(numbers, reverse=True))
+        return (rising and not 1 < min(numbers) < _LONG_NUMBER) or bool(_NUMBERED.search(column.heading))
     lengths = {len(text) for text in texts}
     codes = all(re.fullmatch(r"[A-Za-z]*[-_]?[A-Za-z0-9-]*\d[A-Za-z0-9-]*", text) for text in texts)
     return codes and len(lengths) <= 2 and min(lengths) > 5 and not identifies(column.heading)

@@ -40,6 +40,11 @@ def is_other(code: str) -> bool:
     return bool(_OTHER.search(code))
 
 
+def is_path(code: str) -> bool:
+    """Whether a heading is of KoboToolbox: the groups that a question lies in, and the question."""
+    return bool(re.fullmatch(r"[\w-]+(/[\w-]+)+", code))
+
+
 def beside_other(code: str) -> str:
     """The code of the question beside which a column has what was written under "other"; "" where it has not."""
     found = re.match(r"^(.*?)\s*(\[other\]|_other|_\d+_TEXT|_TEXT)$", code, re.IGNORECASE)
@@ -96,7 +101,7 @@ def question_of(group: Sequence[Part]) -> str:
             return ends[0][0] if ends[0] else ""
         shared = shared_start(texts)
         return re.sub(r"[\s:–-]+(selected choice)?[\s:–-]*$", "", shared, flags=re.IGNORECASE) or texts[0]
-    return first.group.rpartition("/")[2] if "/" in first.group else first.group or first.column.code
+    return first.group.rpartition("/")[2] if is_path(first.group) else first.group or first.column.code
 
 
 def labels_of(group: Sequence[Part]) -> list[str]:

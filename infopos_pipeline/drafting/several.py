@@ -32,23 +32,31 @@ class Joined:
 
 
 def joined(given: Counter[str], system: Format) -> Joined | None:
-    """What answers a column seems to hold several of, or None: some cells hold several, and they come back."""
-    if len(given) > _MOST_CELLS:
+    """What answers a column seems to hold several of, or None: by the delimiter that makes the fewest of them."""
+    if not given or len(given) > _MOST_CELLS:
         return None
-    for delimiter in (";", ", ") if system == "forms" else (";", "|", ", ", ","):
-        sign = delimiter.strip()
-        if sum(sign in text.strip(sign) for text in given) < _FEWEST_JOINED:
-            continue
-        cells = _glued({text: _parts(text, delimiter) for text in given}, delimiter)
-        answers: Counter[str] = Counter()
-        for text, number in given.items():
-            answers.update(dict.fromkeys(cells[text], number))
-        several = sum(len(parts) > 1 for parts in cells.values())
-        if several >= _FEWEST_JOINED and len(answers) < sum(len(set(parts)) for parts in cells.values()):
-            codes = all(re.fullmatch(r"\d{1,3}", answer) for answer in answers)
-            ended = all(text.rstrip().endswith(sign) for text in given)
-            return Joined(delimiter, answers, ended or codes)
-    return None
+    delimiters = {"forms": (";", ", "), "qualtrics": (",",)}.get(system, (";", "|", ", ", ","))
+    found = [one for delimiter in delimiters if (one := _joined_by(delimiter, given, system))]
+    return min(found, key=lambda one: len(one.answers), default=None)
+
+
+def _joined_by(delimiter: str, given: Counter[str], system: Format) -> Joined | None:
+    """The answers that a delimiter joins, if some cells hold several, and these come back."""
+    sign = delimiter.strip()
+    if not any(sign in text for text in given):
+        return None
+    cells = _glued({text: _parts(text, delimiter) for text in given}, delimiter)
+    answers: Counter[str] = Counter()
+    for text, number in given.items():
+        answers.update(dict.fromkeys(cells[text], number))
+    several = [parts for parts in cells.values() if len(parts) > 1]
+    again = len(answers) < sum(len(set(parts)) for parts in cells.values())
+    alone = bool(several) and all(part in given for parts in several for part in parts)
+    ended = all(text.rstrip().endswith(sign) for text in given)
+    if not (alone or (len(several) >= _FEWEST_JOINED and again) or (ended and system == "forms")):
+        return None
+    codes = all(re.fullmatch(r"\d{1,3}", answer) for answer in answers)
+    return Joined(delimiter, answers, ended or codes)
 
 
 def _parts(text: str, delimiter: str) -> list[str]:

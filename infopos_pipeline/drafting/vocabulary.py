@@ -30,7 +30,7 @@ _LAST = re.compile(
 _STATES: tuple[tuple[str, MissingName], ...] = (
     (
         r"weet (ik )?(het )?niet|geen idee|geen mening|don'?t know|do not know|can'?t say|cannot say|no opinion|unsure|"
-        r"not sure|unknown|onbekend|weiß( ich)? nicht|keine ahnung|ne sais pas|\bdk\b|\bwn\b",
+        r"not sure|unknown|onbekend|weiss( ich)? nicht|keine ahnung|ne sais pas|\bdk\b|\bwn\b",
         "dont_know",
     ),
     (

@@ -38,9 +38,13 @@ def read_spss(content: bytes, file: str) -> SourceTable:
     """Read a data file of SPSS.
 
     Raises:
-        InputError: the file is cut short or damaged, or has no respondents.
+        InputError: the file is cut short or damaged, is not in the encoding that it names, or has no respondents.
     """
     whole = structure(content)
+    if whole is not None and not whole.decodable:
+        hint = "Save it again in SPSS in Unicode mode."
+        expected = f"names and labels in {whole.encoding}, which the file says it is in"
+        raise InputError([Problem(code="encoding", file=file, expected=expected, hint=hint)])
     table = _table(content, whole, file) if whole is not None else None
     if table is None:
         hint = "The file is cut short or damaged; save it again."

@@ -8,22 +8,21 @@ Source: "System File Format" in the PSPP developers' guide, whose names of field
 
 from __future__ import annotations
 
-import codecs
 import re
 import struct
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 _HEADER = 176
 """Bytes of the file header; records follow."""
-_VARIABLE, _VALUE_LABELS, _LABELLED, _DOCUMENT, _EXTENSION, _END = 2, 3, 4, 6, 7, 999
+_LABELLED, _END = 4, 999
 _UNCOMPRESSED, _BYTECODES, _ZLIB = 0, 1, 2
 _LONG_NAMES, _VERY_LONG_STRINGS, _ENCODING, _LONG_LABELS, _LONG_MISSING = 13, 14, 20, 21, 22
 _WIDEST = 255
 """Bytes of a string variable; a longer string is several of them."""
 _LARGEST_BLOCK = 1 << 26
 """Bytes of a compressed block when it is unpacked; SPSS writes blocks of some 4 MB."""
+_ENCODING_NAME = re.compile(r"[A-Za-z0-9 _.:-]{1,40}")
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 
 
@@ -33,12 +32,17 @@ class _DamagedError(Exception):
 
 @dataclass(frozen=True)
 class Structure:
-    """What the records of a whole file say of its bytes: the encoding of its texts, and from where to where that stands
-    in the file (None where it does not).
+    """What the records of a whole file say of its bytes.
+
+    Attributes:
+        encoding: that of its texts.
+        encoding_at: from where to where that stands in the file; None where it does not.
+        decodable: whether names and labels are in it.
     """
 
     encoding: str
     encoding_at: tuple[int, int] | None
+    decodable: bool
 
 
 def structure(content: bytes) -> Structure | None:
@@ -48,7 +52,7 @@ def structure(content: bytes) -> Structure | None:
         file.check()
     except (_DamagedError, struct.error):
         return None
-    return Structure(file.encoding, file.encoding_at)
+    return Structure(file.encoding, file.encoding_at, file.decodable())
 
 
 def _need(holds: bool) -> None:
@@ -67,7 +71,7 @@ class _File:
     """The width of every variable record; -1 continues the string before it."""
     names: list[bytes] = field(default_factory=list)
     texts: list[bytes] = field(default_factory=list)
-    """The strings that have labels."""
+    """Labels, long names, and strings that have labels."""
     encoding: str = "latin-1"
     encoding_at: tuple[int, int] | None = None
 
@@ -80,11 +84,11 @@ class _File:
         while (kind := self._integer()) != _END:
             self._record(kind)
         _need(not self._continued() and len(set(self.names)) == len(self.names) > 0)
-        self._decodable()
         self._integer()
         self._data(compression, rows)
 
     def _record(self, kind: int) -> None:
+        """A record of a variable, of value labels, of documents, or an extension."""
         match kind:
             case 2:
                 self._variable()
@@ -109,7 +113,7 @@ class _File:
             self.names.append(name.upper())
         if labelled:
             length = self._integer()
-            self._skip(length + -length % 4)
+            self.texts.append(self._skip(length + -length % 4)[:length])
         self._skip(8, abs(missing))
 
     def _continued(self) -> bool:
@@ -122,20 +126,24 @@ class _File:
         for _ in range(self._number(1)):
             values.append(self._skip(8))
             length = self._skip(1)[0]
-            self._skip(length + -(length + 1) % 8)
+            self.texts.append(self._skip(length + -(length + 1) % 8)[:length])
         _need(self._integer() == _LABELLED)
         for place in self._integers(self._number(1)):
             _need(0 < place <= len(self.segments) and self.segments[place - 1] >= 0)
             self.texts += values if self.segments[place - 1] else []
 
-    def _decodable(self) -> None:
-        """Labelled strings that are not in the file's encoding end the process of who reads them."""
-        with suppress(LookupError):
-            codec = codecs.lookup(self.encoding)
-            try:
-                codec.decode(b" ".join(self.texts))
-            except UnicodeDecodeError:
-                raise _DamagedError from None
+    def decodable(self) -> bool:
+        """Whether names and labels are in the file's encoding, if anybody knows that.
+
+        Labelled strings that are not end the process of pyreadstat.
+        """
+        try:
+            b" ".join(self.texts).decode(self.encoding)
+        except LookupError:
+            return True
+        except UnicodeError:
+            return False
+        return True
 
     def _extension(self, subtype: int, data: bytes) -> None:
         inside = _File(data, 0, self.order)
@@ -143,8 +151,10 @@ class _File:
             pairs = [pair.split(b"=") for pair in data.rstrip(b"\0").split(b"\t") if pair]
             _need(all(len(pair) == 2 and pair[1] and not _CONTROL.search(pair[1]) for pair in pairs))
             _need(all(count == 1 for count in Counter(name for _, name in pairs).values()))
+            self.texts.append(data)
         elif subtype == _ENCODING:
             self.encoding = data.decode("latin-1").strip("\0 ")
+            _need(_ENCODING_NAME.fullmatch(self.encoding) is not None)
             self.encoding_at = self.place - len(data), self.place
         elif subtype == _VERY_LONG_STRINGS:
             pairs = [pair.rstrip(b"\0").split(b"=") for pair in data.split(b"\t") if pair.strip(b"\0")]
@@ -155,8 +165,7 @@ class _File:
             while inside.place < len(data):
                 inside._text()
                 inside._integer()
-                for _ in range(2 * inside._number(0)):
-                    inside._text()
+                self.texts += [inside._text() for _ in range(2 * inside._number(0))]
         elif subtype == _LONG_MISSING:
             while inside.place < len(data):
                 inside._text()
@@ -167,7 +176,7 @@ class _File:
         rest = len(self.content) - self.place
         cells = max(rows, 0) * len(self.segments)
         if compression == _UNCOMPRESSED:
-            _need(8 * cells <= rest and rest % (8 * len(self.segments)) == 0)
+            _need(8 * cells <= rest and (rows >= 0 or rest % (8 * len(self.segments)) == 0))
         elif compression == _BYTECODES:
             _need(cells <= rest)
         else:
@@ -179,7 +188,7 @@ class _File:
         first, trailer, length = self._longs(3)
         after = self.place
         self.place = trailer
-        _need(first == begin and after <= trailer and trailer + length == len(self.content))
+        _need(first == begin and after <= trailer and trailer + length <= len(self.content))
         self._longs(2)
         size, number = self._integers(2)
         _need(0 < size <= _LARGEST_BLOCK and length == 24 + 24 * number)

@@ -99,5 +99,5 @@ def test_a_removed_wave_leaves_no_file_and_other_waves_alone(tmp_path):
 def test_the_name_of_the_file_that_came_in_is_not_kept(tmp_path):
     land(tmp_path, "2017", EXPORT, FRAME, synthetic=False)
     assert set(json.loads((tmp_path / "2017" / "current.json").read_text())) == {
-        "arrival", "landed", "export_hash", "frame_hash", "synthetic",
+        "arrival", "landed", "export_hash", "frame_hash", "synthetic", "given_format",
     }  # fmt: skip

@@ -271,7 +271,6 @@ LARGEST = struct.pack("<i", 2**31 - 1)
         lambda content: changed(content, content.index(b"NAAM"), b"ID  "),
         lambda content: changed(content, content.index(b"NAAM") - 16, b"\0\0\0\0"),
         lambda content: changed(content, content.index(b"NAAM") + 8, LARGEST),
-        lambda content: changed(content, content.index(b"zz      \x0d"), b"z\xff"),
         lambda content: changed(content, content.index(b"zz      \x0d") + 8, b"\xff"),
         lambda content: changed(content, content.index(struct.pack("<i", 3) + struct.pack("<i", 5)) + 4, LARGEST),
         lambda content: changed(content, content.index(struct.pack("<3i", 7, 13, 1)) + 12, LARGEST),
@@ -282,7 +281,7 @@ LARGEST = struct.pack("<i", 2**31 - 1)
     ],
     ids=[
         "layout", "compression", "very many rows", "a record of no kind", "width", "a name twice", "a string no more",
-        "a long label", "a labelled string in no encoding", "labels out of step", "very many labels", "a long record",
+        "a long label", "labels out of step", "very many labels", "a long record",
         "a name with NUL", "a long name twice", "a long string of nothing", "no end",
     ],
 )  # fmt: skip
@@ -293,6 +292,14 @@ def test_a_damaged_dictionary_is_refused_before_a_library_trusts_it(written, kin
     assert damaged != content
     assert structure(damaged) is None
     refused(damaged)
+
+
+@pytest.mark.parametrize("text", [b"zz      \x0d", b"Nooit gegeven", b"Doel bekend", b"waarom\t", b"Anders"])
+def test_names_and_labels_that_are_not_in_the_encoding_the_file_says_are_named_as_such(written, text):
+    """Of a labelled string one of the libraries ends the process."""
+    content = written()
+    place = content.index(text)
+    refused(content[: place + 1] + b"\xff" + content[place + 2 :], "encoding")
 
 
 def test_a_compressed_file_whose_blocks_do_not_fit_is_refused(written):
