@@ -95,15 +95,18 @@ def _questions(table: SourceTable, group: Sequence[Part], with_other: bool) -> I
 def _battery(columns: Sequence[Column]) -> list[Column]:
     """Those of some columns that are rows of one battery: they share answers, or have steps of one scale."""
     alike = [column for column in columns if (column.labels, column.marked) == (columns[0].labels, columns[0].marked)]
-    every = dict.fromkeys(label for column in alike for label in column.shown)
-    words = [label for label in every if not label.isdecimal() and not no_answer(label)]
-    if (
-        len(every) > _MOST_LABELS
-        or not words
-        or scale_order([label for label in every if not no_answer(label)]) is None
-    ):
+    if len(alike) < 2:
+        return []
+    if not _one_scale({label for column in alike for label in column.shown}):
         alike = [column for column in alike if _shares(column, [other for other in alike if other is not column])]
     return alike if len(alike) > 1 else []
+
+
+def _one_scale(labels: set[str]) -> bool:
+    """Whether labels are the steps of one scale that has words; numbers may be anything."""
+    steps = sorted(labels) if len(labels) <= _MOST_LABELS else []
+    steps = [label for label in steps if not no_answer(label)]
+    return scale_order(steps) is not None and not all(label.isdecimal() for label in steps)
 
 
 def _shares(column: Column, others: Sequence[Column]) -> bool:

@@ -33,6 +33,8 @@ _MOST_WORDS = 12
 """Words of an answer out of a list; most are shorter."""
 _FEW_WORDS = 3
 """Words of a short answer."""
+_MOST_WORDS_OF_A_LABEL = 5
+"""Words of a label in a question that also asks for people's own words; longer ones are theirs."""
 _TEXTS_TO_JUDGE = 6
 """Different texts below which it tells little how many were given once."""
 _ONCE = 0.5
@@ -263,7 +265,8 @@ def _list(given: Counter[str], heading: str) -> bool:
     if {plain_text(text) for text in answers} <= YES_OR_NO or scale_order(answers) is not None:
         return bool(answers)
     once = [text for text in answers if given[text] == 1]
-    if not _few(given) or len(once) == len(answers) or (invites_words(heading) and once):
+    phrases = any(len(text.split()) > _MOST_WORDS_OF_A_LABEL for text in answers)
+    if not _few(given) or len(once) == len(answers) or (invites_words(heading) and (once or phrases)):
         return False
     if len(given) >= _TEXTS_TO_JUDGE and len(once) > _ONCE * len(answers):
         return False

@@ -82,10 +82,13 @@ def observed(table: SourceTable) -> list[Column]:
 def _given(table: SourceTable, place: int) -> Counter[str]:
     chunk = table.columns.column(place).chunk(0)
     texts = [str(text).strip() for text in chunk.dictionary.to_pylist()]
+    numbers = np.bincount(chunk.indices.to_numpy(), minlength=len(texts)).tolist()
     counted: Counter[str] = Counter()
-    for text, number in zip(texts, np.bincount(chunk.indices.to_numpy(), minlength=len(texts)), strict=True):
-        if text and number and not (len(text) <= _LONGEST_MARK and _nothing(text, table.format)):
-            counted[text] += int(number)
+    for text, number in zip(texts, numbers, strict=True):
+        counted[text] += number
+    nothing = [text for text in counted if len(text) <= _LONGEST_MARK and _nothing(text, table.format)]
+    for text in ("", *nothing, *(text for text, number in counted.items() if not number)):
+        counted.pop(text, None)
     return counted
 
 

@@ -73,7 +73,7 @@ def grouped(columns: Sequence[Column], sets: Mapping[str, Sequence[int]]) -> Ite
         if own is not None:
             taken |= {other for other, name in of_set.items() if name == own}
             yield [other for other in parts if of_set.get(other.column.place) == own]
-        elif not any(other.group == part.column.code for other in parts):
+        elif not any(other.column.code == f"{part.column.code}/{other.part}" for other in parts):
             group = [*group, part]
     if group:
         yield group

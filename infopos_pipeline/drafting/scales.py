@@ -81,7 +81,7 @@ _NEGATING = ("on", "un", "dis", "in", "im", "ir", "mé", "niet ", "not ", "nicht
 _MIDDLE = re.compile(
     r"^(neutraal|neutral|neutre|neither\b.*\bnor\b.*|neither\b.*\bor\b.*|noch\b.*\bnoch\b.*|weder\b.*\bnoch\b.*|"
     r"niet\b.*\b(en ook|maar ook)? ?niet\b.*|niet \w+( \w+)?, niet \w+.*|teils.*teils|ni\b.*\bni\b.*|undecided|"
-    r"unentschieden|about the same|gelijk|the same|no opinion either way|average|gemiddeld)( \(.*\))?$"
+    r"unentschieden|moderate|about the same|gelijk|the same|no opinion either way|average|gemiddeld)( \(.*\))?$"
 )
 _BELOW = re.compile(
     r"^(under|below|less than|up to|younger than|jonger dan|minder dan|onder|tot|t/m|unter|weniger als|bis|moins de|"

@@ -60,7 +60,7 @@ _DIRECT = re.compile(
 _PLACE = re.compile(
     r"\b(gemeente\w*|woonplaats|woongemeente|plaatsnaam|plaats van|municipality|city|town|village|hometown|gemeinde|"
     r"wohnort|stadt|ville|commune|postcode\w*|postal ?code|zip ?code|zip|plz|postleitzahl|code postal|wijk|buurt\w*|"
-    r"neighbou?rhood|stadtteil|quartier|fips|area code)\b",
+    r"neighbou?rhood|stadtteil|quartier|fips|msa|area code)\b",
     re.IGNORECASE,
 )
 _KNOWN = re.compile(
@@ -69,8 +69,8 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(
-    r"^\W*\w?\d*\W*(in |uit |from |aus |dans )?(welke?|wat|waar|hoe|what|which|where|how|welche[rmsn]?|was|wo|wie|"
-    r"quel(le)?s?|où|your|uw|je|ihre?|votre)\b",
+    r"^\W*(\w{1,6}[.:]?\s+)?(in |uit |from |aus |dans )?(welke?|wat|waar|hoe|what|which|where|how|"
+    r"welche[rmsn]?|was|wo|wie|quel(le)?s?|où|your|uw|je|ihre?|votre)\b",
     re.IGNORECASE,
 )
 _FEW_WORDS, _MOST_WORDS_ASKING = 4, 10

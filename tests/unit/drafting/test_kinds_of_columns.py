@@ -53,6 +53,12 @@ def test_own_words_are_free_text_and_stand_nowhere_in_the_declarations(cells: li
     assert not [cell for cell in cells if len(cell) > 6 and cell in made.written]
 
 
+def test_where_people_are_asked_for_words_a_phrase_makes_it_text_however_often_it_comes_back() -> None:
+    made = column(*["prima", "nee", OWN] * 10, heading="Any comments?")
+    assert set(made.kinds().values()) == {"text"}
+    assert "Klaas" not in made.written
+
+
 @pytest.mark.parametrize("heading", ["Toelichting", "Waarom vindt u dat?", "Any other comments", "Bemerkungen"])
 def test_where_people_are_asked_for_words_one_of_a_kind_makes_it_text(heading: str) -> None:
     made = column("druk", "druk", "duur", "duur", "ver", heading=heading)

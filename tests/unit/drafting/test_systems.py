@@ -180,6 +180,11 @@ def test_a_respondent_is_never_taken_for_a_second_row_of_headings() -> None:
     assert read_source(numbers, "export.csv").columns.num_rows == 2
 
 
+def test_a_question_is_kept_whose_code_others_go_on_from() -> None:
+    made = drafted(table(["q12", "q12_1", "q12_2"], *(["Ja", "eens", "oneens"], ["Nee", "oneens", "eens"]) * 2))
+    assert list(made.study.items) == ["q12", "q12_1", "q12_2"]
+
+
 def test_kobotoolbox_with_groups_and_options() -> None:
     made = drafted(
         table(
