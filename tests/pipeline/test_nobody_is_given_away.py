@@ -10,8 +10,11 @@ of whoever typed a name or reviews an answer; and, of an answer that was accepte
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,6 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
+import pandas as pd
+import pyreadstat
 import pytest
 from canaries import (
     DECISIONS,
@@ -99,14 +105,36 @@ def _bad_files() -> Iterator[tuple[str, Export]]:
 def _damaged() -> Iterator[tuple[str, bytes]]:
     """Bytes that are no export, all of them with the words in them."""
     text = BAD.content.decode("utf-8-sig")
-    yield "UTF-16", text.encode("utf-16")
-    yield "Windows-1252", text.replace("regen", "regen é€").encode("cp1252")
+    yield "UTF-16", text.encode("utf-16-le")
+    yield "two encodings", BAD.content.replace(b"regen", "één ".encode() + "ën".encode("cp1252"))
     yield "cut short", BAD.content[: BAD.content.rindex(b'"') - 1]
     yield "row length", BAD.content.replace(b'","', b'"', 1)
     yield "no headings", BAD.content.partition(b"\r\n")[2]
     yield "a row of headings", BAD.content.replace(b'"tevr"', b'"tevreden"')
     yield "no table", text.replace("\r\n", " ").replace('"', "").encode()
-    yield "workbook", b"PK\x03\x04" + BAD.content
+    yield "no workbook", b"PK\x03\x04" + BAD.content
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    yield "workbook", _workbook(rows)
+    yield "data file", _data_file(rows)
+
+
+def _workbook(rows: list[list[str]]) -> bytes:
+    """A workbook with a hidden row."""
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append([cell.replace("\0", "") for cell in row])
+    book.active.row_dimensions[3].hidden = True
+    book.save(content)
+    return content.getvalue()
+
+
+def _data_file(rows: list[list[str]]) -> bytes:
+    """An SPSS file that is cut short; what is left of it has almost all words."""
+    names = [f"v{place}" for place in range(len(rows[0]))]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.sav"
+        pyreadstat.write_sav(pd.DataFrame(rows[1:], columns=names), path, column_labels=rows[0])
+        return path.read_bytes()[:-8]
 
 
 BAD_FILES: dict[str, tuple[bytes, bytes]] = {
@@ -114,7 +142,7 @@ BAD_FILES: dict[str, tuple[bytes, bytes]] = {
     **{name.replace(" ", "_").replace("-", "_").lower(): (content, BAD.frame_content) for name, content in _damaged()},
     "frame_that_is_an_export": (BAD.content, BAD.content),
 }
-LANDED_BY_HAND = ("code", "municipality", "conflict", "region", "shifted", "windows_1252")
+LANDED_BY_HAND = ("code", "municipality", "conflict", "region", "shifted", "two_encodings", "workbook", "data_file")
 
 
 @dataclass
