@@ -11,7 +11,7 @@ from infopos_pipeline.cli.runs import workplace
 from infopos_pipeline.cli.shared import Place, common, main, wave_name
 from infopos_pipeline.files import write_atomic
 from infopos_pipeline.problems import UserError
-from infopos_pipeline.reporting.data_formats import FORMATS, Format
+from infopos_pipeline.reporting.data_out.data_formats import FORMATS, Format
 from infopos_pipeline.study.model import Language
 
 

@@ -25,7 +25,7 @@ def questionnaire(place: Place, output: Path, wave: str | None, force: bool) -> 
     \b
     Example: infopos questionnaire --output survey-2023.lss
     """
-    from infopos_pipeline.reporting.limesurvey import limesurvey_structure
+    from infopos_pipeline.reporting.questionnaires.limesurvey import limesurvey_structure
 
     content, remarks = limesurvey_structure(place.study.at(wave or LATEST))
     _write(output, content, force)
@@ -49,7 +49,7 @@ def invitations(place: Place, frame: Path, output: Path, force: bool) -> None:
     \b
     Example: infopos invitations --frame frame.csv --output participants.csv
     """
-    from infopos_pipeline.reporting.invitations import invitations as invitations_of
+    from infopos_pipeline.reporting.questionnaires.invitations import invitations as invitations_of
 
     declared = place.study.frame
     if declared is None:

@@ -13,13 +13,13 @@ import pyarrow as pa
 from infopos_pipeline.ingest.landing import LandedWave, landed_waves
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import WaveSlices
-from infopos_pipeline.reporting.codebook import Codebook, codebook
-from infopos_pipeline.reporting.codebook_page import codebook_html
-from infopos_pipeline.reporting.data_files import codebook_csv, responses_csv, responses_parquet
-from infopos_pipeline.reporting.data_formats import FORMATS, Format
-from infopos_pipeline.reporting.ddi import ddi_xml
-from infopos_pipeline.reporting.spss_file import sav_file
-from infopos_pipeline.reporting.spss_syntax import spss_syntax
+from infopos_pipeline.reporting.data_out.codebook import Codebook, codebook
+from infopos_pipeline.reporting.data_out.codebook_page import codebook_html
+from infopos_pipeline.reporting.data_out.data_files import codebook_csv, responses_csv, responses_parquet
+from infopos_pipeline.reporting.data_out.data_formats import FORMATS, Format
+from infopos_pipeline.reporting.data_out.ddi import ddi_xml
+from infopos_pipeline.reporting.data_out.spss_file import sav_file
+from infopos_pipeline.reporting.data_out.spss_syntax import spss_syntax
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language
 

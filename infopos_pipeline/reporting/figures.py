@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from infopos_pipeline.reporting import numbers
+from infopos_pipeline.reporting.words import numbers
 from infopos_pipeline.statistics.results import NOT_ASKED, Profile, Result
 from infopos_pipeline.study.model import Language, Variable
 

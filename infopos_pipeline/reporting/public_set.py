@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from infopos_pipeline.reporting.charts import chart_svg
-from infopos_pipeline.reporting.layouts import has_table, table_model
-from infopos_pipeline.reporting.page import report_html
+from infopos_pipeline.reporting.charts.bars import chart_svg
+from infopos_pipeline.reporting.formats.excel import workbook
+from infopos_pipeline.reporting.formats.great_tables_html import model_html
+from infopos_pipeline.reporting.formats.page import report_html
 from infopos_pipeline.reporting.report import Report, banners
-from infopos_pipeline.reporting.spreadsheet import workbook
-from infopos_pipeline.reporting.tables import model_html
-from infopos_pipeline.reporting.wording import say
+from infopos_pipeline.reporting.tables.layouts import has_table, table_model
+from infopos_pipeline.reporting.words.wording import say
 from infopos_pipeline.statistics.results import results_csv
 
 

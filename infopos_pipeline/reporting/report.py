@@ -8,11 +8,11 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from infopos_pipeline.reporting.figures import Figures
-from infopos_pipeline.reporting.layouts import table_model
-from infopos_pipeline.reporting.models import TableModel
-from infopos_pipeline.reporting.plain import plain_html
-from infopos_pipeline.reporting.tables import embedded
-from infopos_pipeline.reporting.wording import place_label, say
+from infopos_pipeline.reporting.formats.great_tables_html import embedded
+from infopos_pipeline.reporting.formats.plain_html import plain_html
+from infopos_pipeline.reporting.tables.layouts import table_model
+from infopos_pipeline.reporting.tables.models import TableModel
+from infopos_pipeline.reporting.words.wording import place_label, say
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.described import EVERYTHING

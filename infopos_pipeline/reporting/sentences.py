@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from infopos_pipeline.reporting import numbers
 from infopos_pipeline.reporting.figures import Answer, Figures
-from infopos_pipeline.reporting.wording import enumeration, quoted, say, units
+from infopos_pipeline.reporting.words import numbers
+from infopos_pipeline.reporting.words.wording import enumeration, quoted, say, units
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language, Variable

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from infopos_pipeline.reporting import numbers
 from infopos_pipeline.reporting.figures import Figures
 from infopos_pipeline.reporting.report import Report
-from infopos_pipeline.reporting.terms import ALPHA
-from infopos_pipeline.reporting.wording import say
+from infopos_pipeline.reporting.words import numbers
+from infopos_pipeline.reporting.words.terms import ALPHA
+from infopos_pipeline.reporting.words.wording import say
 from infopos_pipeline.statistics.results import NOT_ASKED, Result
 from infopos_pipeline.statistics.trend_results import ALL_WAVES, HOLM_FAMILY, NOT_COMPARABLE, TRENDS, WAVE
 from infopos_pipeline.study import Study

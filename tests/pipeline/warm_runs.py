@@ -160,7 +160,7 @@ def warm_up() -> None:
     """Import and build what every command would."""
     from infopos_pipeline.orchestration.provenance import code_version
     from infopos_pipeline.privacy.redaction import persons_by_deduce
-    from infopos_pipeline.reporting import charts
+    from infopos_pipeline.reporting.charts import bars as charts
 
     list(persons_by_deduce("De zon schijnt."))
     charts._template()

@@ -65,7 +65,7 @@ def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         partitions_def=waves,
     )
     def tables_family(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[dg.MaterializeResult[None]]:
-        from infopos_pipeline.reporting.tables import table_html
+        from infopos_pipeline.reporting.formats.great_tables_html import table_html
 
         wave = context.partition_key
         slices, results = _results(workplace, study, wave)
@@ -104,7 +104,7 @@ def _charts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         partitions_def=waves,
     )
     def charts_family(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[dg.MaterializeResult[None]]:
-        from infopos_pipeline.reporting.charts import chart_svg
+        from infopos_pipeline.reporting.charts.bars import chart_svg
 
         slices, results = _results(workplace, study, context.partition_key)
         for name, chart in study.charts.items():
@@ -196,8 +196,8 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         partitions_def=waves,
     )
     def report(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
-        from infopos_pipeline.reporting.crosswalk import crosswalk_csv
-        from infopos_pipeline.reporting.page import Report, report_html
+        from infopos_pipeline.reporting.formats.page import Report, report_html
+        from infopos_pipeline.reporting.tables.crosswalk import crosswalk_csv
 
         wave = context.partition_key
         with said_plainly():

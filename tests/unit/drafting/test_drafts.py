@@ -27,7 +27,7 @@ from written_formats import (
 
 from infopos_pipeline.drafting.draft import draft
 from infopos_pipeline.problems import InputError
-from infopos_pipeline.reporting.limesurvey import limesurvey_structure
+from infopos_pipeline.reporting.questionnaires.limesurvey import limesurvey_structure
 from infopos_pipeline.study.columns import box_column
 from infopos_pipeline.study.missing import TICKED
 

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyreadstat
 
-from infopos_pipeline.reporting.codebook import Codebook, codebook
+from infopos_pipeline.reporting.data_out.codebook import Codebook, codebook
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import response_columns
 

@@ -8,7 +8,7 @@ import altair
 import pytest
 import vl_convert
 
-from infopos_pipeline.reporting.charts import WIDTH, chart_spec, chart_svg, own_ids
+from infopos_pipeline.reporting.charts.bars import WIDTH, chart_spec, chart_svg, own_ids
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language
@@ -143,9 +143,9 @@ def test_labels_stay_text(hostile: Study, results: list[Result]) -> None:
 SCRIPT = """
 import sys
 from pathlib import Path
-from infopos_pipeline.reporting.charts import chart_svg
-from infopos_pipeline.reporting.tables import has_table, table_html
-from infopos_pipeline.reporting.page import Report, report_html
+from infopos_pipeline.reporting.charts.bars import chart_svg
+from infopos_pipeline.reporting.formats.great_tables_html import has_table, table_html
+from infopos_pipeline.reporting.formats.page import Report, report_html
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import load_study
 study = load_study(Path(sys.argv[1]))

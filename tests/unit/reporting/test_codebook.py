@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from infopos_pipeline.reporting.codebook import codebook
-from infopos_pipeline.reporting.codebook_page import codebook_html
-from infopos_pipeline.reporting.ddi import ddi_xml
+from infopos_pipeline.reporting.data_out.codebook import codebook
+from infopos_pipeline.reporting.data_out.codebook_page import codebook_html
+from infopos_pipeline.reporting.data_out.ddi import ddi_xml
 from infopos_pipeline.study.missing import TICKED
 
 from .conftest import HOSTILE

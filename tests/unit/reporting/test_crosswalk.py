@@ -7,8 +7,8 @@ import io
 
 import pytest
 
-from infopos_pipeline.reporting.crosswalk import BETWEEN_MEANINGS, comparability, crosswalk_csv, crosswalk_model
-from infopos_pipeline.reporting.models import Row
+from infopos_pipeline.reporting.tables.crosswalk import BETWEEN_MEANINGS, comparability, crosswalk_csv, crosswalk_model
+from infopos_pipeline.reporting.tables.models import Row
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.comparability import meanings
 from infopos_pipeline.study.model import Group, ItemVersion, Label, Option

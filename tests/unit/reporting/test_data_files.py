@@ -12,7 +12,12 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from infopos_pipeline.reporting.data_files import CODEBOOK_COLUMNS, codebook_csv, responses_csv, responses_parquet
+from infopos_pipeline.reporting.data_out.data_files import (
+    CODEBOOK_COLUMNS,
+    codebook_csv,
+    responses_csv,
+    responses_parquet,
+)
 from infopos_pipeline.study.missing import MISSING_STATES
 
 from .exported import Exported

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from tiny_studies import Wave, declare, item, label, table
 
+from infopos_pipeline.reporting.formats.great_tables_html import table_model
 from infopos_pipeline.reporting.report import Report
-from infopos_pipeline.reporting.tables import table_model
-from infopos_pipeline.reporting.tested import model_of_tests
-from infopos_pipeline.reporting.verdicts import verdict_model
+from infopos_pipeline.reporting.tables.tested import model_of_tests
+from infopos_pipeline.reporting.tables.verdicts import verdict_model
 
 ITEMS = {
     "pair": item("a", "b"),
@@ -89,7 +89,7 @@ def test_which_way_an_effect_points_is_said_of_numbers_and_boxes(wave):
 
 
 def test_a_whole_report_is_made(wave):
-    from infopos_pipeline.reporting.page import report_html
+    from infopos_pipeline.reporting.formats.page import report_html
 
     for language in ("nl", "en"):
         html = report_html(

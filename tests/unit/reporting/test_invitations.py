@@ -10,7 +10,7 @@ import pytest
 
 from infopos_pipeline.ingest.frame import read_frame
 from infopos_pipeline.problems import InputError
-from infopos_pipeline.reporting.invitations import invitations
+from infopos_pipeline.reporting.questionnaires.invitations import invitations
 from infopos_pipeline.study.model import Frame
 
 HEADINGS = "firstname,lastname,email,emailstatus,token,language,validfrom,validuntil,attribute_1 <Gemeente>"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from infopos_pipeline.drafting.conditions import renamed
 from infopos_pipeline.drafting.limesurvey import read_limesurvey
 from infopos_pipeline.problems import UserError
-from infopos_pipeline.reporting.limesurvey import limesurvey_structure
+from infopos_pipeline.reporting.questionnaires.limesurvey import limesurvey_structure
 from infopos_pipeline.study import load_study
 from infopos_pipeline.study.study import LATEST
 

@@ -1,6 +1,6 @@
 import pytest
 
-from infopos_pipeline.reporting import numbers
+from infopos_pipeline.reporting.words import numbers
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from infopos_pipeline.reporting.page import Report, report_html
+from infopos_pipeline.reporting.formats.page import Report, report_html
 from infopos_pipeline.reporting.report import Release, ReviewedAnswers
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from infopos_pipeline.reporting.charts import chart_svg
-from infopos_pipeline.reporting.page import Report, report_html
-from infopos_pipeline.reporting.tables import table_html
+from infopos_pipeline.reporting.charts.bars import chart_svg
+from infopos_pipeline.reporting.formats.great_tables_html import table_html
+from infopos_pipeline.reporting.formats.page import Report, report_html
 from infopos_pipeline.statistics.audit import Audit, audit
 from infopos_pipeline.statistics.counting import Counts
 from infopos_pipeline.statistics.descriptives import place_results

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from infopos_pipeline.drafting.conditions import renamed, written
 from infopos_pipeline.drafting.limesurvey_relevance import Column, translated
 from infopos_pipeline.drafting.questions import Answer, Question
-from infopos_pipeline.reporting.relevance import InexpressibleError, Names, equation
+from infopos_pipeline.reporting.questionnaires.relevance import InexpressibleError, Names, equation
 from infopos_pipeline.study.columns import box_column, state_column
 from infopos_pipeline.study.expression_columns import ItemColumns, condition_column
 from infopos_pipeline.study.parsing import parse_condition

@@ -4,10 +4,10 @@ from html import unescape
 
 import pytest
 
-from infopos_pipeline.reporting import numbers
-from infopos_pipeline.reporting.intervals import interval_model
-from infopos_pipeline.reporting.page import Report, report_html
-from infopos_pipeline.reporting.reliability_section import item_bases
+from infopos_pipeline.reporting.formats.page import Report, report_html
+from infopos_pipeline.reporting.sections.reliability import item_bases
+from infopos_pipeline.reporting.tables.intervals import interval_model
+from infopos_pipeline.reporting.words import numbers
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.statistics.uncertainty import FINITE_POPULATION, WILSON, WORST_CASE
 from infopos_pipeline.study import Study

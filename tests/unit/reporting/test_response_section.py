@@ -6,9 +6,9 @@ import dataclasses
 
 import pytest
 
-from infopos_pipeline.reporting.page import report_html
+from infopos_pipeline.reporting.formats.page import report_html
 from infopos_pipeline.reporting.report import Release, Report
-from infopos_pipeline.reporting.response_section import response
+from infopos_pipeline.reporting.sections.response import response
 from infopos_pipeline.statistics.counting import CountedCell, Counts, contingency_tables
 from infopos_pipeline.statistics.descriptives import place_results
 from infopos_pipeline.statistics.response_results import response_results

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from infopos_pipeline.disclosure.risk import Risk
-from infopos_pipeline.reporting.page import Report, report_html
+from infopos_pipeline.reporting.formats.page import Report, report_html
 from infopos_pipeline.reporting.report import Release
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study

@@ -3,10 +3,10 @@ from typing import get_args
 
 import pytest
 
-from infopos_pipeline.reporting import wording
 from infopos_pipeline.reporting.sentences import chart_sentence, finding
-from infopos_pipeline.reporting.terms import effect_label
-from infopos_pipeline.reporting.tested import PROFILES
+from infopos_pipeline.reporting.tables.tested import PROFILES
+from infopos_pipeline.reporting.words import wording
+from infopos_pipeline.reporting.words.terms import effect_label
 from infopos_pipeline.statistics.audit import Status
 from infopos_pipeline.statistics.errata import ErratumKind, Verdict
 from infopos_pipeline.statistics.results import STATISTICS, Result

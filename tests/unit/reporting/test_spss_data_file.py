@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infopos_pipeline.reporting.codebook import MISSING_CODES, codebook, spss_names
-from infopos_pipeline.reporting.spss_file import cut, sav_file
-from infopos_pipeline.reporting.spss_records import MultipleDichotomy, finished
+from infopos_pipeline.reporting.data_out.codebook import MISSING_CODES, codebook, spss_names
+from infopos_pipeline.reporting.data_out.spss_file import cut, sav_file
+from infopos_pipeline.reporting.data_out.spss_records import MultipleDichotomy, finished
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.missing import MISSING_STATES
 from infopos_pipeline.study.model import Item

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infopos_pipeline.reporting.spss_commands import SpssNames, remark
-from infopos_pipeline.reporting.spss_expressions import spss_expression
-from infopos_pipeline.reporting.spss_file import sav_file
-from infopos_pipeline.reporting.spss_syntax import spss_syntax
-from infopos_pipeline.reporting.wording import place_label
+from infopos_pipeline.reporting.data_out.spss_commands import SpssNames, remark
+from infopos_pipeline.reporting.data_out.spss_expressions import spss_expression
+from infopos_pipeline.reporting.data_out.spss_file import sav_file
+from infopos_pipeline.reporting.data_out.spss_syntax import spss_syntax
+from infopos_pipeline.reporting.words.wording import place_label
 from infopos_pipeline.statistics.counting import Counts, count
 from infopos_pipeline.statistics.descriptives import place_results
 from infopos_pipeline.statistics.hypotheses import hypotheses_results

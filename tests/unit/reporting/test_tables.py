@@ -2,8 +2,14 @@ import dataclasses
 
 import pytest
 
-from infopos_pipeline.reporting.models import RowGroup
-from infopos_pipeline.reporting.tables import embedded, has_table, model_html, table_html, table_model
+from infopos_pipeline.reporting.formats.great_tables_html import (
+    embedded,
+    has_table,
+    model_html,
+    table_html,
+    table_model,
+)
+from infopos_pipeline.reporting.tables.models import RowGroup
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language

@@ -1,11 +1,11 @@
 import dataclasses
 import re
 
-from infopos_pipeline.reporting.layouts import means_of_tests
-from infopos_pipeline.reporting.page import Report, report_html
-from infopos_pipeline.reporting.plain import plain_html
-from infopos_pipeline.reporting.tables import model_html, table_model
-from infopos_pipeline.reporting.tested import model_of_tests
+from infopos_pipeline.reporting.formats.great_tables_html import model_html, table_model
+from infopos_pipeline.reporting.formats.page import Report, report_html
+from infopos_pipeline.reporting.formats.plain_html import plain_html
+from infopos_pipeline.reporting.tables.layouts import means_of_tests
+from infopos_pipeline.reporting.tables.tested import model_of_tests
 from infopos_pipeline.statistics.results import Profile, Result
 from infopos_pipeline.study import Study
 

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infopos_pipeline.reporting.charts import MARGIN, WIDTH
-from infopos_pipeline.reporting.trend_charts import MOST_WAVES, trend_in_words, trend_spec, trend_svg
+from infopos_pipeline.reporting.charts.bars import MARGIN, WIDTH
+from infopos_pipeline.reporting.charts.trends import MOST_WAVES, trend_in_words, trend_spec, trend_svg
 from infopos_pipeline.reporting.trend_figures import Estimate, Point, Step, TrendLine, Trends
 from infopos_pipeline.statistics.results import NOT_ASKED
 from infopos_pipeline.statistics.trend_results import NOT_COMPARABLE

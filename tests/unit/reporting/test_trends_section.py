@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from infopos_pipeline.reporting.page import report_html
+from infopos_pipeline.reporting.formats.page import report_html
 from infopos_pipeline.reporting.report import Release, Report
-from infopos_pipeline.reporting.trends_section import trends
-from infopos_pipeline.reporting.words_of_trends import WORDS_OF_TRENDS
+from infopos_pipeline.reporting.sections.trends import trends
+from infopos_pipeline.reporting.words.words_of_trends import WORDS_OF_TRENDS
 from infopos_pipeline.statistics.panel_counting import AnswerPattern
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from infopos_pipeline.reporting.page import Report, report_html
-from infopos_pipeline.reporting.plain import plain_html
-from infopos_pipeline.reporting.verdicts import partly_texts, reading_texts, verdict_model
+from infopos_pipeline.reporting.formats.page import Report, report_html
+from infopos_pipeline.reporting.formats.plain_html import plain_html
+from infopos_pipeline.reporting.tables.verdicts import partly_texts, reading_texts, verdict_model
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language

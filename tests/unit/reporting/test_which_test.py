@@ -1,7 +1,7 @@
 import pytest
 
-from infopos_pipeline.reporting.page import Report, report_html
-from infopos_pipeline.reporting.which_test_section import missed_text, reading_text, which_sentence
+from infopos_pipeline.reporting.formats.page import Report, report_html
+from infopos_pipeline.reporting.sections.which_test import missed_text, reading_text, which_sentence
 from infopos_pipeline.statistics.published import read_published
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.statistics.which_test import which_test_results

@@ -1,0 +1,1 @@
+"""Pictures of results, drawn by Altair: the same bytes on every run, and without a network."""

@@ -1,0 +1,1 @@
+"""A study as a questionnaire that a survey system reads, and the invitations to it."""

@@ -1,0 +1,1 @@
+"""What stands in a table: rows, columns, cells and notes, without a word on how they look."""

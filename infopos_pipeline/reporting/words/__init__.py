@@ -1,0 +1,1 @@
+"""What is said, in Dutch and English: texts, terms, and how numbers are written. Nothing in here is about one study."""
