@@ -20,13 +20,14 @@ class Span:
     """A run of text.
 
     Attributes:
-        emphasis: "strong", "emphasis", "soft" (of less weight than the rest, such as a base behind a title) or "".
+        emphasis: "strong", "emphasis", "soft" (of less weight than the rest, such as a base behind a title), "label" (a
+            short word that classes what follows, such as the kind of an erratum) or "".
         language: if it is another one than that of the document.
         target: the name of the section or card it leads to, in the document; "" for none.
     """
 
     text: str
-    emphasis: Literal["", "strong", "emphasis", "soft"] = ""
+    emphasis: Literal["", "strong", "emphasis", "soft", "label"] = ""
     language: Language | None = None
     target: str = ""
 
@@ -63,10 +64,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading inside a section, level 3 or 4 (a section's own is level 2)."""
+    """A heading inside a section, level 3 or 4 (a section's own is level 2); after a published name if it has one."""
 
     text: str
     level: Literal[3, 4] = 3
+    label: PlaceName | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ class TableBlock:
 
     Attributes:
         label: the name under which it was published; None if it has none.
-        folded: the line behind which a screen folds it away; "" if it stands open. On paper it stands open.
+        folded: the line behind which a screen folds it away, with those beside it that have the same line; "" if it
+            stands open. On paper it stands open.
         stacked: whether its cells stand under each other on a narrow screen.
     """
 
@@ -168,9 +171,13 @@ class Card:
 
 @dataclass(frozen=True)
 class Cards:
-    """Cards of one kind: beside each other on a wide screen, under each other elsewhere."""
+    """Cards of one kind: beside each other on a wide screen, under each other elsewhere.
+
+    ``level`` is that of their headings.
+    """
 
     cards: tuple[Card, ...]
+    level: Literal[3, 4] = 3
 
 
 Block = Paragraph | Heading | Notice | Listing | Facts | Tiles | Findings | TableBlock | Picture | Cards

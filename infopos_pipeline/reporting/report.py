@@ -1,15 +1,13 @@
-"""What a report is made of, and the pieces of HTML that its sections share."""
+"""What a report is made of, and the blocks that its sections share."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING
 
+from infopos_pipeline.reporting.document import Banner, Picture, PlaceName, TableBlock
 from infopos_pipeline.reporting.figures import Figures
-from infopos_pipeline.reporting.formats.great_tables_html import embedded
-from infopos_pipeline.reporting.formats.plain_html import plain_html
 from infopos_pipeline.reporting.tables.layouts import table_model
 from infopos_pipeline.reporting.tables.models import TableModel
 from infopos_pipeline.reporting.words.wording import place_label, say
@@ -55,7 +53,7 @@ class Report:
         synthetic: whether the answers are invented.
         notes: what else a reader must know of the sample, such as municipalities that were set aside.
         provenance: where the numbers come from, label to value.
-        tables, charts: by the name of their place; a table that is not given is made, a chart is left out.
+        charts: by the name of their place; a chart that is not given is left out.
         open_answers: for inside use only, in the order of the questionnaire.
         risks: how recognisable respondents are, as declared and under each recoding; for inside use only.
         release: of a public report; one without it is internal.
@@ -70,8 +68,7 @@ class Report:
     synthetic: bool = False
     notes: tuple[str, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
-    tables: Mapping[str, str] = field(default_factory=dict)
-    charts: Mapping[str, str] = field(default_factory=dict)
+    charts: Mapping[str, Picture] = field(default_factory=dict)
     open_answers: Sequence[ReviewedAnswers] = ()
     risks: Sequence[Risk] = ()
     release: Release | None = None
@@ -80,27 +77,20 @@ class Report:
     waves: tuple[str, ...] = ()
 
     def say(self, key: str, **values: object) -> str:
-        """A text in the report's language, safe to put into HTML."""
-        return escape(say(key, self.language, **values))
+        """A text in the report's language."""
+        return say(key, self.language, **values)
 
-    def text(self, text: str) -> str:
-        """A text that is already in the report's language, safe to put into HTML."""
-        return escape(text)
-
-    def table(self, place: Table) -> str:
-        """The table of a place, for this page."""
-        made = self.tables.get(place.name)
-        if made:
-            return embedded(made)
-        return plain_html(table_model(place, self.study, self.results, self.language, self.synthetic))
+    def model(self, place: Table) -> TableModel:
+        """The table of a place."""
+        return table_model(place, self.study, self.results, self.language, self.synthetic)
 
     def places(self, *layouts: str) -> list[Table]:
         """The declared places of these layouts, in order."""
         return [place for place in self.study.tables.values() if place.layout in layouts]
 
 
-def banners(report: Report) -> list[tuple[str, str, str]]:
-    """What stands on the face of a report, of every format: kind, mark, text."""
+def banners(report: Report) -> tuple[Banner, ...]:
+    """What stands on the face of a report, of every format."""
     language, release = report.language, report.release
     if release is None:
         found = [("internal", say("internal", language))]
@@ -111,16 +101,7 @@ def banners(report: Report) -> list[tuple[str, str, str]]:
             found.append(("outside_ledger", say("outside_ledger", language)))
     if report.synthetic:
         found.append(("synthetic", say("synthetic", language)))
-    return [(kind, say(f"{kind}_mark", language), text) for kind, text in found]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section: its anchor, its heading, and its content, "" if it has none."""
-
-    name: str
-    title: str
-    html: str
+    return tuple(Banner(kind, say(f"{kind}_mark", language), text) for kind, text in found)
 
 
 def counted_facts(report: Report) -> dict[str, float]:
@@ -134,37 +115,19 @@ def counted_facts(report: Report) -> dict[str, float]:
     return found
 
 
-def definitions(values: Mapping[str, str], kind: str) -> str:
-    """Labels with their values."""
-    entries = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>\n" for label, value in values.items()
-    )
-    return f'<dl class="{kind}">\n{entries}</dl>'
+def placed(place: Table, report: Report) -> TableBlock:
+    """A declared table under the name of its place."""
+    return TableBlock(report.model(place), place_name(place.name, report))
 
 
-def table_part(place: Table, report: Report) -> str:
-    """A table under its heading."""
-    return f"{heading(place.name, place.title.text(report.language), report)}\n{report.table(place)}"
-
-
-def heading(place: str, title: str, report: Report) -> str:
-    """A heading with the name under which a table or chart was published, in the language it was published in.
-
-    The title is for those who go through a page by its headings: others see it in the table or chart right under it.
-    """
-    if place == EVERYTHING or place in report.study.items:  # no name under which it was published
-        return f'<h3 class="unseen">{escape(title)}</h3>'
+def place_name(place: str, report: Report) -> PlaceName | None:
+    """The name under which a table or chart was published, in the language it was published in; None without one."""
+    if place == EVERYTHING or place in report.study.items:
+        return None
     published_in = report.study.declared.language
-    language = f' lang="{published_in}"' if published_in != report.language else ""
-    return f'<h3><span{language}>{escape(place_label(place))}</span><span class="unseen">: {escape(title)}</span></h3>'
+    return PlaceName(place_label(place), published_in if published_in != report.language else None)
 
 
-def paragraphs(texts: Sequence[str]) -> str:
-    """Each text as a paragraph."""
-    return "\n".join(f"<p>{escape(text)}</p>" for text in texts)
-
-
-def unfolded(summary: str, *models: TableModel | None) -> str:
+def unfolded(summary: str, *models: TableModel | None) -> list[TableBlock]:
     """Tables that stand behind a line to unfold; nothing without tables."""
-    tables = "\n".join(plain_html(model) for model in models if model)
-    return f"<details><summary>{escape(summary)}</summary>\n{tables}</details>" if tables else ""
+    return [TableBlock(model, folded=summary) for model in models if model]

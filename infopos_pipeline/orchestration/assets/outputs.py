@@ -196,7 +196,10 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         partitions_def=waves,
     )
     def report(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
-        from infopos_pipeline.reporting.formats.page import Report, report_html
+        from infopos_pipeline.reporting.charts.bars import chart_picture
+        from infopos_pipeline.reporting.composing import compose
+        from infopos_pipeline.reporting.formats.page import page_html
+        from infopos_pipeline.reporting.report import Report
         from infopos_pipeline.reporting.tables.crosswalk import crosswalk_csv
 
         wave = context.partition_key
@@ -211,23 +214,25 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         landed, made_from = slices.landed, slices.sources
         compared = tuple(one.wave for one in slices.compared)
         output = workplace.home.output(study.name, wave)
-        page = report_html(
-            Report(
-                study=study.at(wave),
-                wave=wave,
-                results=results,
-                audit=audit_wave(workplace.project.wave_data(study.name, wave), study.at(wave), wave, results),
-                synthetic=landed.arrival.synthetic,
-                provenance=labelled(made_from, landed.arrival.landed),
-                tables=tables,
-                charts=charts,
-                open_answers=reviewed_answers(slices.warehouse, study, wave),
-                risks=risks(slices.asked, counts),
-                language=study.declared.language,
-                all_waves=study,
-                waves=compared,
-            )
+        asked, language = slices.asked, study.declared.language
+        report = Report(
+            study=asked,
+            wave=wave,
+            results=results,
+            audit=audit_wave(workplace.project.wave_data(study.name, wave), asked, wave, results),
+            synthetic=landed.arrival.synthetic,
+            provenance=labelled(made_from, landed.arrival.landed),
+            charts={
+                name: chart_picture(chart, asked, results, language, charts[name])
+                for name, chart in study.charts.items()
+            },
+            open_answers=reviewed_answers(slices.warehouse, study, wave),
+            risks=risks(asked, counts),
+            language=language,
+            all_waves=study,
+            waves=compared,
         )
+        page = page_html(compose(report), tables)
         path = output / "report.html"
         write_atomic(path, page.encode())
         write_atomic(output / "crosswalk.csv", crosswalk_csv(study, compared).encode())

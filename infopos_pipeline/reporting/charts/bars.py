@@ -16,6 +16,7 @@ from functools import cache
 from html import escape
 from typing import Any
 
+from infopos_pipeline.reporting.document import Picture
 from infopos_pipeline.reporting.figures import Answer, Figures
 from infopos_pipeline.reporting.sentences import base_text, chart_sentence
 from infopos_pipeline.reporting.words import numbers
@@ -68,6 +69,14 @@ def chart_spec(chart: Chart, study: Study, results: Sequence[Result], language: 
         "data": {"values": [bar.values() for bar in bars]},
         **framed(chart.title.text(language), base_text(chart, study, figures, language), bars[-1].bottom),
     }
+
+
+def chart_picture(
+    chart: Chart, study: Study, results: Sequence[Result], language: Language, drawn: str = ""
+) -> Picture:
+    """The chart as a picture of a report; ``drawn`` is its SVG if :func:`chart_svg` made it before."""
+    svg = drawn or chart_svg(chart, study, results, language)
+    return Picture(chart.name, chart.title.text(language), _description(chart, study, results, language), svg)
 
 
 def chart_svg(chart: Chart, study: Study, results: Sequence[Result], language: Language) -> str:

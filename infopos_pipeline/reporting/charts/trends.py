@@ -30,6 +30,7 @@ from infopos_pipeline.reporting.charts.bars import (
     framed,
     own_ids,
 )
+from infopos_pipeline.reporting.document import Picture
 from infopos_pipeline.reporting.trend_figures import BREAKS, Point, TrendLine, scale_text, score_text, value_text
 from infopos_pipeline.reporting.words.numbers import decimal
 from infopos_pipeline.reporting.words.wording import say
@@ -50,13 +51,14 @@ Row = dict[str, Any]
 _Domain = tuple[float, float]
 
 
-def trend_svg(line: TrendLine, language: Language) -> str:
-    """The picture as SVG with a title and a description for those who do not see it."""
+def trend_picture(line: TrendLine, language: Language) -> Picture:
+    """The chart as a picture of a report."""
     import vl_convert
 
     name = f"trend-{line.indicator.item}-{line.indicator.category or 'mean'}"
+    title, description = line.variable.label.text(language), trend_in_words(line, language)
     svg = own_ids(vl_convert.vegalite_to_svg(trend_spec(line, language)), name)
-    return accessible(svg, name, line.variable.label.text(language), trend_in_words(line, language))
+    return Picture(name, title, description, accessible(svg, name, title, description))
 
 
 def trend_spec(line: TrendLine, language: Language) -> dict[str, Any]:

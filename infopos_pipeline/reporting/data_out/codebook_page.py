@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from infopos_pipeline.reporting.data_out.codebook import Codebook, Entry, Value, how_made
-from infopos_pipeline.reporting.formats.page import banners_html, contents_html, document, section_html
-from infopos_pipeline.reporting.formats.plain_html import plain_html
-from infopos_pipeline.reporting.report import Section, definitions
+from infopos_pipeline.reporting.document import Banner, Block, Facts, TableBlock
+from infopos_pipeline.reporting.formats.blocks_html import blocks_html, contents_html
+from infopos_pipeline.reporting.formats.page import NONE_MADE, banners_html, page, section_html
 from infopos_pipeline.reporting.tables.models import Cell, Column, Row, RowGroup, TableModel
 from infopos_pipeline.reporting.words.wording import enumeration, say
 from infopos_pipeline.study.missing import TICKED
@@ -23,27 +23,27 @@ def codebook_html(book: Codebook) -> str:
     """The page, in the language of the codebook: the same bytes for the same codebook."""
     language = book.language
     internal = f"{say('data_notice', language)} {say('data_without', language)}"
-    shown = [("internal", say("internal_mark", language), internal)]
+    shown = [Banner("internal", say("internal_mark", language), internal)]
     if book.synthetic:
-        shown.append(("synthetic", say("synthetic_mark", language), say("synthetic", language)))
+        shown.append(Banner("synthetic", say("synthetic_mark", language), say("synthetic", language)))
     intro = say("codebook_intro", language, n=book.respondents, variables=len(book.entries))
     sections = list(_sections(book))
-    body = "\n".join([f"<p>{escape(intro)}</p>", *map(section_html, sections)])
-    return document(
+    body = "\n".join([f"<p>{escape(intro)}</p>", *(section_html(*section) for section in sections)])
+    return page(
         f"{say('codebook', language)}: {book.title.text(language)}",
         say("wave", language, wave=book.wave),
         banners_html(shown),
-        contents_html([(section.name, section.title) for section in sections], language),
+        contents_html([(anchor, title) for anchor, title, _ in sections], say("contents", language)),
         body,
         say("codebook_footer", language),
         language,
     )
 
 
-def _sections(book: Codebook) -> Iterator[Section]:
-    """The keys, then the variables by where they come from."""
+def _sections(book: Codebook) -> Iterator[tuple[str, str, str]]:
+    """Anchor, heading and HTML of each section: the keys, then the variables by where they come from."""
     keys = {entry.spss_name: entry.label.text(book.language) for entry in book.entries if entry.content == "key"}
-    yield Section("keys", say("codebook_keys", book.language), definitions(keys, "facts"))
+    yield "keys", say("codebook_keys", book.language), _html(Facts(tuple(keys.items())))
     parts: dict[str, list[str]] = {}
     titles: dict[str, str] = {}
     for name, entries in book.by_variable.items():
@@ -51,7 +51,7 @@ def _sections(book: Codebook) -> Iterator[Section]:
         titles[anchor] = title
         parts.setdefault(anchor, []).append(_variable_html(book.asked.variables[name], entries, book))
     order = sorted(parts, key=lambda anchor: list(titles).index(anchor))
-    yield from (Section(anchor, titles[anchor], "\n".join(parts[anchor])) for anchor in order)
+    yield from ((anchor, titles[anchor], "\n".join(parts[anchor])) for anchor in order)
 
 
 def _part(variable: Variable, book: Codebook) -> tuple[str, str]:
@@ -64,9 +64,13 @@ def _part(variable: Variable, book: Codebook) -> tuple[str, str]:
 def _variable_html(variable: Variable, entries: tuple[Entry, ...], book: Codebook) -> str:
     label = escape(variable.label.text(book.language))
     name = escape(variable.name)
-    tables = [plain_html(_values_table(variable, entries, book))] if entries[0].values or len(entries) > 1 else []
+    tables = [TableBlock(_values_table(variable, entries, book))] if entries[0].values or len(entries) > 1 else []
     heading = f'<h3 id="v-{name}">{label} <code>{name}</code></h3>'
-    return "\n".join([heading, definitions(_facts(variable, book), "provenance-list"), *tables])
+    return f"{heading}\n{_html(Facts(tuple(_facts(variable, book).items()), 'provenance'), *tables)}"
+
+
+def _html(*blocks: Block) -> str:
+    return blocks_html(blocks, NONE_MADE)
 
 
 def _facts(variable: Variable, book: Codebook) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
-"""The report of a wave as one self-contained page of HTML: no script, and no request to any host.
+"""A report as one self-contained page of HTML: no script, and no request to any host.
 
-Here: the document around the sections, its banners and its contents. Not here: what stands in a section (``sections``,
-``…_section``) and how it looks (``style.css``).
+Here: the page around the sections, its banners and its contents. Not here: what a block looks like (``blocks_html``),
+what stands in it (``sections``) and how it looks (``style.css``).
 """
 
 from __future__ import annotations
@@ -10,38 +10,32 @@ from collections.abc import Iterable
 from functools import cache
 from html import escape
 from importlib.resources import files
+from types import MappingProxyType
 
-from infopos_pipeline.reporting.report import Report, Section, banners
-from infopos_pipeline.reporting.sections import describing
-from infopos_pipeline.reporting.sections.audit import audit_section
-from infopos_pipeline.reporting.sections.hypotheses import exploratory, hypotheses
-from infopos_pipeline.reporting.sections.open_answers import open_answers
-from infopos_pipeline.reporting.sections.reliability import reliability
-from infopos_pipeline.reporting.sections.response import response
-from infopos_pipeline.reporting.sections.risk import risk
-from infopos_pipeline.reporting.sections.trends import trends
-from infopos_pipeline.reporting.sections.which_test import which_test
+from infopos_pipeline.reporting.document import Banner, Document
+from infopos_pipeline.reporting.formats.blocks_html import Made, blocks_html, contents_html
 from infopos_pipeline.reporting.words.wording import say
 from infopos_pipeline.study.model import Language
 
-__all__ = ["Report", "banners_html", "contents_html", "document", "report_html", "section_html"]
+NONE_MADE: Made = MappingProxyType({})
 
 
-def report_html(report: Report) -> str:
-    """The page: the same bytes for the same report."""
-    language = report.language
-    title = report.study.declared.title.text(language)
-    wave = say("wave", language, wave=report.wave)
-    makers = [make for make in _SECTIONS if report.release is None or make not in _INTERNAL]
-    made = [section for make in makers for section in [make(report)] if section.html]
-    body = "\n".join(section_html(section) for section in made)
-    contents = contents_html([(section.name, section.title) for section in made], language)
-    return document(title, wave, banners_html(banners(report)), contents, body, say("footer", language), language)
+def page_html(document: Document, made: Made = NONE_MADE) -> str:
+    """The page: the same bytes for the same document.
+
+    ``made`` are tables that great_tables made before, by their name.
+    """
+    language = document.language
+    body = "\n".join(
+        section_html(section.name, section.title, blocks_html(section.blocks, made)) for section in document.sections
+    )
+    entries = [(section.name, section.title) for section in document.sections]
+    contents = contents_html(entries, say("contents", language))
+    banners = banners_html(document.banners)
+    return page(document.title, document.wave, banners, contents, body, document.footer, language)
 
 
-def document(
-    title: str, wave: str, banners_shown: str, contents: str, body: str, footer: str, language: Language
-) -> str:
+def page(title: str, wave: str, banners: str, contents: str, body: str, footer: str, language: Language) -> str:
     """A self-contained page. Title, wave and footer are plain text, the others HTML."""
     title, wave = escape(title), escape(wave)
     return f"""<!DOCTYPE html>
@@ -61,7 +55,7 @@ def document(
 <div class="wide">
 <p class="wave">{wave}</p>
 <h1>{title}</h1>
-{banners_shown}
+{banners}
 </div>
 </header>
 <div class="wide columns">
@@ -76,49 +70,18 @@ def document(
 """
 
 
-def banners_html(shown: Iterable[tuple[str, str, str]]) -> str:
+def banners_html(banners: Iterable[Banner]) -> str:
     """What nobody may overlook: whether the figures are internal, and whether they are invented."""
     return "\n".join(
-        f'<p class="banner {name}"><strong>{escape(mark)}</strong> {escape(text)}</p>' for name, mark, text in shown
+        f'<p class="banner {banner.kind}"><strong>{escape(banner.mark)}</strong> {escape(banner.text)}</p>'
+        for banner in banners
     )
 
 
-def contents_html(entries: Iterable[tuple[str, str]], language: Language) -> str:
-    """The contents of a page: anchors with their headings."""
-    links = "\n".join(f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in entries)
-    label = escape(say("contents", language))
-    return f'<nav class="contents" aria-label="{label}">\n<ul>\n{links}\n</ul>\n</nav>'
-
-
-def section_html(section: Section) -> str:
-    """A section under its heading."""
-    heading = f'<h2 id="{section.name}-heading">{escape(section.title)}</h2>'
-    return (
-        f'<section id="{section.name}" aria-labelledby="{section.name}-heading">\n{heading}\n{section.html}\n</section>'
-    )
-
-
-_SECTIONS = (
-    describing.summary,
-    describing.sample,
-    response,
-    describing.comparisons,
-    hypotheses,
-    exploratory,
-    trends,
-    reliability,
-    open_answers,
-    describing.appendix,
-    risk,
-    which_test,
-    audit_section,
-    describing.methods,
-    describing.provenance,
-)
-_INTERNAL = (response, trends, open_answers, risk, which_test, audit_section)
-"""What a public report leaves out: what rests on more than the counts of this wave (those who did not answer, other
-waves), open answers, how recognisable who is, and what compares every figure with print.
-"""
+def section_html(name: str, title: str, content: str) -> str:
+    """A section under its heading; its content is HTML."""
+    heading = f'<h2 id="{name}-heading">{escape(title)}</h2>'
+    return f'<section id="{name}" aria-labelledby="{name}-heading">\n{heading}\n{content}\n</section>'
 
 
 @cache

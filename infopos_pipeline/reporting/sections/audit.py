@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from html import escape
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from infopos_pipeline.reporting.report import Report, Section, definitions
+from infopos_pipeline.reporting.document import (
+    Block,
+    Facts,
+    Heading,
+    Line,
+    Listing,
+    Paragraph,
+    Section,
+    Span,
+    line,
+    paragraphs,
+)
+from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.reporting.tables.verdicts import printed_word, verdict_word
 from infopos_pipeline.reporting.words import numbers
 from infopos_pipeline.reporting.words.wording import place_label, say
@@ -23,44 +34,48 @@ def audit_section(report: Report) -> Section:
     """Summary, errata and unexplained differences of the audit; empty if nothing was published."""
     title = say("audit", report.language)
     if report.audit is None:
-        return Section("audit", title, "")
+        return Section("audit", title, ())
     status: Mapping[str, int] = report.audit.summary()["status"]
-    counts = {say(f"status_{name}", report.language): numbers.count(n) for name, n in status.items()}
+    counts = tuple((report.say(f"status_{name}"), numbers.count(n)) for name, n in status.items())
     errata = [_erratum(figure.erratum, figure, report) for figure in report.audit.figures if figure.erratum]
     errata += [_erratum(statement, None, report) for statement in report.audit.statements]
     different = [_different(figure, report) for figure in report.audit.figures if figure.status == "different"]
-    parts = [f"<p>{report.say('audit_intro')}</p>", definitions(counts, "facts")]
+    blocks: list[Block] = [*paragraphs([report.say("audit_intro")]), Facts(counts)]
     for name, entries in (("different", different), ("errata", errata)):
         if entries:
-            parts.append(f'<h3>{report.say(name)}</h3>\n<ul class="errata">\n{"".join(entries)}</ul>')
-    return Section("audit", title, "\n".join(parts))
+            blocks += [Heading(report.say(name)), Listing(tuple(entries), "errata")]
+    return Section("audit", title, tuple(blocks))
 
 
-def _erratum(erratum: Erratum, figure: AuditedFigure | None, report: Report) -> str:
-    kind = f'<span class="kind">{report.say(f"kind_{erratum.kind}")}</span>'
-    where = (
-        f"<strong>{escape(figure_name(figure.figure.key, report.study, report.language))}</strong>" if figure else ""
+def _erratum(erratum: Erratum, figure: AuditedFigure | None, report: Report) -> tuple[Block, ...]:
+    """Of which kind it is and of which figure, what was printed and computed, the reason, and the proof."""
+    kind = Span(report.say(f"kind_{erratum.kind}"), "label")
+    proof = [_proof([f"{report.say('proof')}: "], figure.proof.shown)] if figure and figure.proof else []
+    return (
+        Paragraph(line(kind, " ", *_which(figure, report)) if figure else line(kind)),
+        *([_values(figure, report)] if figure else []),
+        *paragraphs([erratum.reason.text(report.language)]),
+        *proof,
     )
-    reason = f"<p>{escape(erratum.reason.text(report.language))}</p>"
-    proof = ""
-    if figure and figure.proof:
-        shown = escape(figure.proof.shown)
-        proof = f'<p class="proof">{report.say("proof")}: <span lang="en">{shown}</span></p>'
-    return f"<li><p>{kind} {where}</p>{_values(figure, report) if figure else ''}{reason}{proof}</li>\n"
 
 
-def _different(figure: AuditedFigure, report: Report) -> str:
-    where = f"<strong>{escape(figure_name(figure.figure.key, report.study, report.language))}</strong>"
-    reason = f'<p class="proof" lang="en">{escape(figure.difference)}</p>' if figure.difference else ""
-    return f"<li><p>{where}</p>{_values(figure, report)}{reason}</li>\n"
+def _different(figure: AuditedFigure, report: Report) -> tuple[Block, ...]:
+    difference = [_proof([], figure.difference)] if figure.difference else []
+    return (Paragraph(_which(figure, report)), _values(figure, report), *difference)
 
 
-def _values(figure: AuditedFigure, report: Report) -> str:
-    values = {
-        say("printed", report.language): printed_text(figure, report.language),
-        say("computed", report.language): computed_text(figure, report.language),
-    }
-    return definitions(values, "values")
+def _which(figure: AuditedFigure, report: Report) -> Line:
+    return line(Span(figure_name(figure.figure.key, report.study, report.language), "strong"))
+
+
+def _proof(before: Sequence[str], shown: str) -> Paragraph:
+    """Evidence, which is in English."""
+    return Paragraph(line(*before, Span(shown, language="en")), "proof")
+
+
+def _values(figure: AuditedFigure, report: Report) -> Facts:
+    printed, computed = printed_text(figure, report.language), computed_text(figure, report.language)
+    return Facts(((report.say("printed"), printed), (report.say("computed"), computed)), "values")
 
 
 def printed_text(figure: AuditedFigure, language: Language) -> str:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from html import escape
 
-from infopos_pipeline.reporting.figures import Figures
-from infopos_pipeline.reporting.report import (
-    Report,
+from infopos_pipeline.reporting.document import (
+    Block,
+    Card,
+    Cards,
+    Facts,
+    Finding,
+    Findings,
+    Heading,
     Section,
-    counted_facts,
-    definitions,
-    heading,
-    table_part,
-    unfolded,
+    Span,
+    TableBlock,
+    Tile,
+    Tiles,
+    line,
+    listed,
+    paragraphs,
 )
+from infopos_pipeline.reporting.figures import Figures
+from infopos_pipeline.reporting.report import Report, counted_facts, place_name, placed, unfolded
 from infopos_pipeline.reporting.sentences import chart_sentence, finding
 from infopos_pipeline.reporting.tables.intervals import interval_model
 from infopos_pipeline.reporting.tables.layouts import has_table
@@ -41,20 +49,20 @@ VERDICTS = (SUPPORTED, PARTLY, NOT_SUPPORTED, INCONCLUSIVE)
 
 def summary(report: Report) -> Section:
     """What a reader with one minute takes along: response, verdicts, audit, the largest answer of every comparison."""
-    tiles = "".join(_tiles(report))
-    findings = "\n".join(_finding(chart, report) for chart in report.study.charts.values())
-    parts = [f'<dl class="tiles">{tiles}</dl>' if tiles else ""]
+    tiles = tuple(_tiles(report))
+    findings = tuple(_finding(chart, report) for chart in report.study.charts.values())
+    blocks: list[Block] = [Tiles(tiles)] if tiles else []
     if findings:
-        parts.append(f'<h3>{report.say("findings")}</h3>\n<ol class="findings">\n{findings}\n</ol>')
-    return Section("summary", say("summary", report.language), "\n".join(filter(None, parts)))
+        blocks += [Heading(report.say("findings")), Findings(findings)]
+    return Section("summary", report.say("summary"), tuple(blocks))
 
 
-def _tiles(report: Report) -> Iterable[str]:
+def _tiles(report: Report) -> Iterable[Tile]:
     counted = counted_facts(report)
     if "respondents" in counted and "approached" in counted:
         n = counted["approached"]
         approached = {"n": numbers.count(n), "units": units(report.study, "respondents", report.language, n)}
-        yield _tile(
+        yield Tile(
             report.say("response"), numbers.count(counted["respondents"]), report.say("response_of", **approached)
         )
     yield from _verdict_tile(report)
@@ -63,10 +71,10 @@ def _tiles(report: Report) -> Iterable[str]:
         found = status["reproduced"] + status["declared"]
         below = report.say("audited_of", n=len(report.audit.figures))
         rest = report.say("audited_rest", errata=status["erratum"], different=status["different"])
-        yield _tile(report.say("audit"), numbers.count(found), f"{below}; {rest}")
+        yield Tile(report.say("audit"), numbers.count(found), f"{below}; {rest}")
 
 
-def _verdict_tile(report: Report) -> Iterable[str]:
+def _verdict_tile(report: Report) -> Iterable[Tile]:
     """How many hypotheses are supported: by the published tests in front, by the recommended ones in words."""
     profiles = verdict_profiles(report.study, report.results)
     if not profiles:
@@ -78,67 +86,67 @@ def _verdict_tile(report: Report) -> Iterable[str]:
     for profile in others:
         given = [name for name in VERDICTS if name in words[profile]]
         shown = [f"{words[profile].count(name)} {verdict_word(name, report.language)}" for name in given]
-        below.append(f"{report.say(f'supported_by_{profile}')}: {escape(', '.join(shown))}")
-    yield _tile(report.say("hypotheses"), numbers.count(words[first].count(SUPPORTED)), "; ".join(below))
+        below.append(f"{report.say(f'supported_by_{profile}')}: {', '.join(shown)}")
+    yield Tile(report.say("hypotheses"), numbers.count(words[first].count(SUPPORTED)), "; ".join(below))
 
 
-def _tile(label: str, number: str, below: str) -> str:
-    return f"<div><dt>{label}</dt><dd><b>{number}</b> <span>{below}</span></dd></div>"
+def _finding(chart: Chart, report: Report) -> Finding:
+    pct, answer, base = finding(chart, report.study, report.results, report.language)
+    title = Span(chart.title.text(report.language), target=about(chart))
+    return Finding(pct, answer, line(title, " ", Span(f"({base})", "soft")))
 
 
-def _finding(chart: Chart, report: Report) -> str:
-    pct, answer, base = map(escape, finding(chart, report.study, report.results, report.language))
-    title = escape(chart.title.text(report.language))
-    return (
-        f'<li><b>{pct}</b> <span class="what">{answer}</span> '
-        f'<span class="where"><a href="#about-{chart.name}">{title}</a> <span class="base">({base})</span></span></li>'
-    )
+def about(chart: Chart) -> str:
+    """The anchor of a chart with its sentence and its table."""
+    return f"about-{chart.name}"
 
 
 def sample(report: Report) -> Section:
     """The numbers of the fieldwork, what is notable about it, and the tables of who took part."""
-    parts = [f"<p>{escape(note)}</p>" for note in report.notes]
-    title = say("sample", report.language)
+    blocks: list[Block] = [*paragraphs(report.notes)]
+    title = report.say("sample")
     for place in report.study.tables.values():
         if place.facts:
             title = place.title.text(report.language)
             figures = Figures(report.results, place.name)
-            facts = {
-                fact.label.text(report.language): numbers.count(figures.number(name, "n"))
+            facts = (
+                (fact.label.text(report.language), numbers.count(figures.number(name, "n")))
                 for name, fact in place.facts.items()
-            }
-            parts.append(definitions(facts, "facts"))
-    parts += [table_part(place, report) for place in report.places("frequencies")]
-    return Section("sample", title, "\n".join(parts))
+            )
+            blocks.append(Facts(tuple(facts)))
+    blocks += [placed(place, report) for place in report.places("frequencies")]
+    return Section("sample", title, tuple(blocks))
 
 
 def comparisons(report: Report) -> Section:
     """Every chart with a sentence on what it shows and the table behind it."""
     places = report.study.places()
-    cards = [_card(chart, places[chart.name], report) for chart in report.study.charts.values()]
-    html = f'<div class="cards">\n{"".join(cards)}</div>' if cards else ""
-    return Section("comparisons", say("comparisons", report.language), html)
+    cards = tuple(_card(chart, places[chart.name], report) for chart in report.study.charts.values())
+    return Section("comparisons", report.say("comparisons"), (Cards(cards),) if cards else ())
 
 
-def _card(chart: Chart, place: Table, report: Report) -> str:
-    sentence = escape(chart_sentence(chart, report.study, report.results, report.language))
-    title = heading(chart.name, chart.title.text(report.language), report)
-    svg = report.charts.get(chart.name)
-    return (
-        f'<article class="card" id="about-{chart.name}">\n{title}\n'
-        f"<p>{sentence}</p>\n"
-        + (f'<figure class="plate">{svg}</figure>\n' if svg else "")
-        + f"<details><summary>{report.say('table_behind')}</summary>\n{report.table(place)}</details>\n</article>\n"
+def _card(chart: Chart, place: Table, report: Report) -> Card:
+    sentence = chart_sentence(chart, report.study, report.results, report.language)
+    picture = report.charts.get(chart.name)
+    return Card(
+        about(chart),
+        chart.title.text(report.language),
+        (
+            *paragraphs([sentence]),
+            *([picture] if picture else []),
+            TableBlock(report.model(place), folded=report.say("table_behind")),
+        ),
+        place_name(chart.name, report),
     )
 
 
 def appendix(report: Report) -> Section:
     """The tables of characteristics, each with its intervals."""
-    parts = []
+    blocks: list[Block] = []
     for place in report.places("characteristics"):
         intervals = interval_model(place, report.study, report.results, report.language)
-        parts += [table_part(place, report), unfolded(say("intervals_behind", report.language), intervals)]
-    return Section("appendix", say("appendix", report.language), "\n".join(filter(None, parts)))
+        blocks += [placed(place, report), *unfolded(report.say("intervals_behind"), intervals)]
+    return Section("appendix", report.say("appendix"), tuple(blocks))
 
 
 def methods(report: Report) -> Section:
@@ -148,14 +156,9 @@ def methods(report: Report) -> Section:
         report.say("method_base", units=units(report.study, "respondents", language)),
         report.say("method_rounding"),
         *([report.say("method_intervals")] if any(row.statistic == "pct_low" for row in report.results) else []),
-        *(
-            escape(_method_of(place, profile, report))
-            for place in _tested(report)
-            for profile in _profiles(place, report)
-        ),
+        *(_method_of(place, profile, report) for place in _tested(report) for profile in _profiles(place, report)),
     ]
-    html = "<ul>\n" + "".join(f"<li>{item}</li>\n" for item in items) + "</ul>"
-    return Section("methods", say("methods", language), html)
+    return Section("methods", report.say("methods"), (listed(items),))
 
 
 def _tested(report: Report) -> list[Table]:
@@ -185,5 +188,5 @@ def _method_of(place: Table, profile: Profile, report: Report) -> str:
 
 def provenance(report: Report) -> Section:
     """Where the numbers come from."""
-    html = definitions(report.provenance, "provenance-list") if report.provenance else ""
-    return Section("provenance", say("provenance", report.language), html)
+    blocks = (Facts(tuple(report.provenance.items()), "provenance"),) if report.provenance else ()
+    return Section("provenance", report.say("provenance"), blocks)

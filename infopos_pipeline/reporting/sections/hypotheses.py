@@ -2,54 +2,55 @@
 
 from __future__ import annotations
 
-from infopos_pipeline.reporting.formats.plain_html import plain_html
-from infopos_pipeline.reporting.report import Report, Section, paragraphs, table_part, unfolded
+from collections.abc import Iterator
+
+from infopos_pipeline.reporting.document import Block, Heading, Section, TableBlock, listed, paragraphs
+from infopos_pipeline.reporting.report import Report, placed, unfolded
 from infopos_pipeline.reporting.tables.intervals import interval_model
 from infopos_pipeline.reporting.tables.layouts import means_of_tests
 from infopos_pipeline.reporting.tables.notes import shown_profile
 from infopos_pipeline.reporting.tables.tested import model_of_tests, profiles_with_tests
 from infopos_pipeline.reporting.tables.verdicts import expected, partly_texts, reading_texts, verdict_model
-from infopos_pipeline.reporting.words.wording import say
 from infopos_pipeline.study.shown import Table
 
 
 def hypotheses(report: Report) -> Section:
     """The verdicts with how to read them, and the tables they rest on with the tests behind them."""
-    parts = []
-    if expected(report.study):
-        rules = dict.fromkeys(
-            test.rule for hypothesis in expected(report.study) for test in hypothesis.profiles.values()
-        )
-        model = verdict_model(report.study, report.results, report.audit, report.language)
-        reading = [
-            *partly_texts(report.study, report.results, report.language),
-            *reading_texts(report.study, report.results, report.language),
-        ]
-        parts += [paragraphs([say(f"rule_{rule}", report.language) for rule in rules]), plain_html(model, stacked=True)]
-        if reading:
-            items = "".join(f"<li>{report.text(text)}</li>\n" for text in reading)
-            parts.append(f'<h3>{report.say("reading")}</h3>\n<ul class="reading">\n{items}</ul>')
-    parts += [_tested_table(place, report) for place in report.places("crosstab", "means")]
-    title = say("hypotheses" if expected(report.study) else "groups_compared", report.language)
-    return Section("hypotheses", title, "\n".join(parts))
+    has_verdicts = bool(expected(report.study))
+    blocks = [*_verdicts(report)] if has_verdicts else []
+    for place in report.places("crosstab", "means"):
+        blocks += _tested_table(place, report)
+    return Section("hypotheses", report.say("hypotheses" if has_verdicts else "groups_compared"), tuple(blocks))
 
 
-def _tested_table(place: Table, report: Report) -> str:
+def _verdicts(report: Report) -> Iterator[Block]:
+    """By which rules verdicts are given, the verdicts, and how to read them."""
+    study, results, language = report.study, report.results, report.language
+    rules = dict.fromkeys(test.rule for hypothesis in expected(study) for test in hypothesis.profiles.values())
+    yield from paragraphs([report.say(f"rule_{rule}") for rule in rules])
+    yield TableBlock(verdict_model(study, results, report.audit, language), stacked=True)
+    reading = [*partly_texts(study, results, language), *reading_texts(study, results, language)]
+    if reading:
+        yield Heading(report.say("reading"))
+        yield listed(reading, "reading")
+
+
+def _tested_table(place: Table, report: Report) -> Iterator[Block]:
     """A table as it was published, and behind it the tests of each profile and the intervals."""
     study, results, language = report.study, report.results, report.language
-    parts = [table_part(place, report)]
+    yield placed(place, report)
     for profile in profiles_with_tests(place.name, results):
         own = profile != shown_profile(place.name, study)
         means = means_of_tests(place, study, results, language, profile) if own else None
         tests = model_of_tests(place, study, results, language, profile)
-        parts.append(unfolded(say("tests_behind", language, profile=say(profile, language)), tests, means))
-    parts.append(unfolded(say("intervals_behind", language), interval_model(place, study, results, language)))
-    return "\n".join(filter(None, parts))
+        yield from unfolded(report.say("tests_behind", profile=report.say(profile)), tests, means)
+    yield from unfolded(report.say("intervals_behind"), interval_model(place, study, results, language))
 
 
 def exploratory(report: Report) -> Section:
     """What was tested without an expectation: places that hold nothing but such tests."""
     places = report.places("tests")
-    parts = [f"<p>{report.say('exploratory_intro')}</p>"] if places else []
-    parts += [table_part(place, report) for place in places]
-    return Section("exploratory", say("exploratory_title", report.language), "\n".join(parts))
+    blocks = [*paragraphs([report.say("exploratory_intro")])] if places else []
+    return Section(
+        "exploratory", report.say("exploratory_title"), (*blocks, *(placed(place, report) for place in places))
+    )

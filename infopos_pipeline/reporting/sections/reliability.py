@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from infopos_pipeline.reporting.document import Block, Heading, Section, TableBlock, paragraphs
 from infopos_pipeline.reporting.figures import Figures
-from infopos_pipeline.reporting.formats.plain_html import plain_html
-from infopos_pipeline.reporting.report import Report, Section, counted_facts, paragraphs
+from infopos_pipeline.reporting.report import Report, counted_facts
 from infopos_pipeline.reporting.sentences import base_text, ranked_answers
 from infopos_pipeline.reporting.tables.intervals import (
     LISTED,
@@ -27,14 +27,14 @@ _ROUTED = "‡"
 def reliability(report: Report) -> Section:
     """How many answered each question, and what chance and those who did not answer could do to the percentages."""
     bases = item_bases(report)
-    parts = []
+    blocks: list[Block] = []
     if bases:
-        parts += [paragraphs(_about_bases(bases, report)), plain_html(_bases_model(bases, report))]
+        blocks += [*paragraphs(_about_bases(bases, report)), TableBlock(_bases_model(bases, report))]
     percentages = _percentages_model(report)
     if percentages:
-        title = f"<h3>{report.say('main_percentages')}</h3>"
-        parts += [title, paragraphs(_about_percentages(report)), plain_html(percentages)]
-    return Section("reliability", say("reliability", report.language), "\n".join(parts))
+        blocks += [Heading(report.say("main_percentages")), *paragraphs(_about_percentages(report))]
+        blocks.append(TableBlock(percentages))
+    return Section("reliability", say("reliability", report.language), tuple(blocks))
 
 
 def item_bases(report: Report) -> dict[str, float]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from infopos_pipeline.reporting.document import Block, Heading, Section, TableBlock, listed, paragraphs
 from infopos_pipeline.reporting.figures import Figures
-from infopos_pipeline.reporting.formats.plain_html import plain_html
-from infopos_pipeline.reporting.report import Report, Section, paragraphs, unfolded
+from infopos_pipeline.reporting.report import Report, unfolded
 from infopos_pipeline.reporting.tables.intervals import limits_text
 from infopos_pipeline.reporting.tables.models import Cell, Column, Row, RowGroup, TableModel
 from infopos_pipeline.reporting.words import numbers
@@ -24,20 +24,15 @@ def response(report: Report) -> Section:
     title, figures = say("response_title", report.language), Figures(report.results, NON_RESPONSE)
     facts = [row.item for row in figures.rows if row.statistic == "p_value"]
     if report.release is not None or not facts:
-        return Section("response", title, "")
+        return Section("response", title, ())
     several = units(report.study, "respondents", report.language)
-    parts = [
-        paragraphs([say("response_intro", report.language, units=several)]),
-        *_list([_sentence(fact, figures, report) for fact in facts], report),
-        plain_html(_model(facts, figures, report)),
+    blocks = (
+        *paragraphs([say("response_intro", report.language, units=several)]),
+        listed([_sentence(fact, figures, report) for fact in facts], "reading"),
+        TableBlock(_model(facts, figures, report)),
         *_weighted(report),
-    ]
-    return Section("response", title, "\n".join(parts))
-
-
-def _list(texts: list[str], report: Report) -> list[str]:
-    items = "".join(f"<li>{report.text(text)}</li>\n" for text in texts)
-    return [f'<ul class="reading">\n{items}</ul>']
+    )
+    return Section("response", title, blocks)
 
 
 def _sentence(fact: str, figures: Figures, report: Report) -> str:
@@ -98,7 +93,7 @@ def _model(facts: list[str], figures: Figures, report: Report) -> TableModel:
     )
 
 
-def _weighted(report: Report) -> Iterator[str]:
+def _weighted(report: Report) -> Iterator[Block]:
     """The range of the weights and the weighted shares beside those without weights; nothing unless declared."""
     figures, language = Figures(report.results, WEIGHTED), report.language
     facts = report.study.frame.weights if report.study.frame else ()
@@ -106,13 +101,15 @@ def _weighted(report: Report) -> Iterator[str]:
         return
     name, named = " ".join(facts), enumeration([_label(fact, report) for fact in facts], language)
     low, high, design = (figures.number(name, part) for part in ("weight_low", "weight_high", "design_effect"))
-    yield f"<h3>{report.say('weighted')}</h3>"
+    yield Heading(report.say("weighted"))
     if low is None or high is None or design is None:
-        yield paragraphs([say("weighted_none", language, facts=named)])
+        yield from paragraphs([say("weighted_none", language, facts=named)])
         return
     shown = {"low": numbers.mean(low, language), "high": numbers.mean(high, language)}
-    yield paragraphs([say("weighted_facts", language, facts=named, design=numbers.mean(design, language), **shown)])
-    yield unfolded(say("weighted_behind", language), _weighted_model(figures, named, report))
+    yield from paragraphs(
+        [say("weighted_facts", language, facts=named, design=numbers.mean(design, language), **shown)]
+    )
+    yield from unfolded(say("weighted_behind", language), _weighted_model(figures, named, report))
 
 
 def _weighted_model(figures: Figures, facts: str, report: Report) -> TableModel:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from infopos_pipeline.reporting.formats.plain_html import plain_html
-from infopos_pipeline.reporting.report import Report, Section, paragraphs
+from infopos_pipeline.reporting.document import Section, TableBlock, paragraphs
+from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.reporting.tables.models import Cell, Column, Row, RowGroup, TableModel
 from infopos_pipeline.reporting.words import numbers
 from infopos_pipeline.reporting.words.wording import quoted, say, units
@@ -22,8 +22,8 @@ def risk(report: Report) -> Section:
     """The risk of the wave and the table of recodings; empty without quasi-identifiers or respondents. Never public."""
     title = say("risk", report.language)
     if not report.risks or report.risks[0].k is None or report.release is not None:
-        return Section("risk", title, "")
-    return Section("risk", title, f"{paragraphs([_about(report.risks[0], report)])}\n{plain_html(_model(report))}")
+        return Section("risk", title, ())
+    return Section("risk", title, (*paragraphs([_about(report.risks[0], report)]), TableBlock(_model(report))))
 
 
 def _about(declared: Risk, report: Report) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
-from infopos_pipeline.reporting.charts.trends import MOST_WAVES, trend_svg
+from infopos_pipeline.reporting.charts.trends import MOST_WAVES, trend_picture
+from infopos_pipeline.reporting.document import Block, Card, Cards, Heading, paragraphs
 from infopos_pipeline.reporting.tables.crosswalk import changes_of, comparability
 from infopos_pipeline.reporting.trend_figures import BREAKS, TrendLine, Trends
 from infopos_pipeline.reporting.words.wording import enumeration, say
@@ -14,19 +14,19 @@ from infopos_pipeline.study import Study
 from infopos_pipeline.study.trends import Indicator
 
 
-def cards(found: Trends, all_waves: Study) -> str:
-    """Every picture under its heading; "" without any."""
+def cards(found: Trends, all_waves: Study) -> list[Block]:
+    """Every picture under its heading."""
     waves = found.waves[-MOST_WAVES:]
     tested = [found.line(one, waves, all_waves) for one in found.family]
     others = [line for one in _others(found) for line in [found.line(one, waves, all_waves)] if line.breaks]
-    parts: list[str] = []
+    blocks: list[Block] = []
     for key, lines in (("charts_of_family", tested), ("charts_of_others", others)):
         drawn = [line for line in lines if any(point.size.value is not None for point in line.points)]
         if drawn:
-            reading = "" if parts else f"<p>{escape(say('reading_charts', found.language))}</p>\n"
-            made = "".join(_card(line, found, all_waves) for line in drawn)
-            parts.append(f'<h3>{escape(say(key, found.language))}</h3>\n{reading}<div class="cards">\n{made}</div>')
-    return "\n".join(parts)
+            reading = [] if blocks else paragraphs([say("reading_charts", found.language)])
+            made = tuple(_card(line, found, all_waves) for line in drawn)
+            blocks += [Heading(say(key, found.language)), *reading, Cards(made, level=4)]
+    return blocks
 
 
 def _others(found: Trends) -> Iterator[Indicator]:
@@ -38,15 +38,11 @@ def _others(found: Trends) -> Iterator[Indicator]:
             yield first
 
 
-def _card(line: TrendLine, found: Trends, all_waves: Study) -> str:
-    label = escape(found.label(line.indicator))
+def _card(line: TrendLine, found: Trends, all_waves: Study) -> Card:
     sentences = [*_change(line, found), *_wordings(line, found, all_waves)]
-    text = f"<p>{escape(' '.join(sentences))}</p>\n" if sentences else ""
-    svg = trend_svg(line, found.language)
-    return (
-        f'<article class="card trend">\n<h4 class="unseen">{label}</h4>\n{text}'
-        f'<figure class="plate">{svg}</figure>\n</article>\n'
-    )
+    picture = trend_picture(line, found.language)
+    said = paragraphs([" ".join(sentences)]) if sentences else []
+    return Card(f"about-{picture.name}", found.label(line.indicator), (*said, picture))
 
 
 def _change(line: TrendLine, found: Trends) -> Iterator[str]:

@@ -6,10 +6,19 @@ Every sentence is made from results. That no change was shown is never said as i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
-from infopos_pipeline.reporting.formats.plain_html import plain_html
-from infopos_pipeline.reporting.report import Report, Section, paragraphs, unfolded
+from infopos_pipeline.reporting.document import (
+    Block,
+    Finding,
+    Findings,
+    Heading,
+    Paragraph,
+    Section,
+    TableBlock,
+    line,
+    paragraphs,
+)
+from infopos_pipeline.reporting.report import Report, unfolded
 from infopos_pipeline.reporting.sections.trend_cards import cards
 from infopos_pipeline.reporting.tables.crosswalk import crosswalk_model
 from infopos_pipeline.reporting.tables.trend_tables import (
@@ -33,21 +42,18 @@ def trends(report: Report) -> Section:
     """The trends of a wave that has earlier ones; empty without them, and never public."""
     title, found = say("trends", report.language), Trends(report)
     if report.release is not None or report.all_waves is None or len(report.waves) < 2 or not found.indicators:
-        return Section("trends", title, "")
-    parts = [paragraphs(list(_about(found)))]
+        return Section("trends", title, ())
+    blocks: list[Block] = [*paragraphs(list(_about(found)))]
     if found.family:
         tables = (totals_model(found), panel_model(found), all_waves_model(found))
-        parts += [f"<h3>{report.say('stands_out')}</h3>", *_stands_out(found)]
-        parts += [
-            f"<h3>{report.say('trend_tables')}</h3>",
-            *(plain_html(table, stacked=True) for table in tables if table),
-        ]
-    parts += [
-        cards(found, report.all_waves),
-        unfolded(say("described_behind", report.language), described_model(found)),
-        unfolded(say("crosswalk_behind", report.language), crosswalk_model(report)),
+        blocks += [Heading(report.say("stands_out")), *_stands_out(found)]
+        blocks += [Heading(report.say("trend_tables")), *(TableBlock(table, stacked=True) for table in tables if table)]
+    blocks += [
+        *cards(found, report.all_waves),
+        *unfolded(report.say("described_behind"), described_model(found)),
+        *unfolded(report.say("crosswalk_behind"), crosswalk_model(report)),
     ]
-    return Section("trends", title, "\n".join(filter(None, parts)))
+    return Section("trends", title, tuple(blocks))
 
 
 def _about(found: Trends) -> Iterator[str]:
@@ -86,16 +92,17 @@ def _since(found: Trends, kind: str, wave: str) -> Found:
     return [(one, change) for one, change in pairs if change.earlier == wave]
 
 
-def _stands_out(found: Trends) -> Iterator[str]:
+def _stands_out(found: Trends) -> Iterator[Block]:
     """What changed since each of the waves, in the totals and in the panel; the trend; what cannot be compared."""
     for wave in _waves(found):
         yield from _since_wave(wave, found)
     apart = [found.label(one) for one in found.family if not found.changes(one, TOTALS)]
     broken = say("not_compared", found.language, indicators=quoted(apart, found.language)) if apart else ""
-    yield paragraphs([text for text in (_trend(found), broken) if text])
+    texts = [text for text in (_trend(found), broken) if text]
+    yield from paragraphs(texts)
 
 
-def _since_wave(wave: str, found: Trends) -> Iterator[str]:
+def _since_wave(wave: str, found: Trends) -> Iterator[Block]:
     """How many changed since a wave in the totals, which ones, and under it what the panel says."""
     language, since = found.language, _since(found, TOTALS, wave)
     shown = [(one, change) for one, change in since if change.shown]
@@ -109,16 +116,16 @@ def _since_wave(wave: str, found: Trends) -> Iterator[str]:
         lead = say("it_changed", language, those=those, wave=wave)
     else:
         lead = _of_number("some_changed", len(shown), found, those=those, wave=wave)
-    yield f'<p class="lead">{escape(lead)}</p>'
+    yield Paragraph(line(lead), "lead")
     if shown:
-        yield '<ol class="findings">\n' + "".join(_finding(*pair, found) for pair in shown) + "</ol>"
+        yield Findings(tuple(_finding(*pair, found) for pair in shown))
     rest, panel = len(since) - len(shown), _since(found, PANEL, wave)
     texts = [
         *([_of_number("others_unchanged", rest, found)] if shown and rest else []),
         *([_in_panel(panel, found)] if panel else []),
     ]
     if texts:
-        yield paragraphs([" ".join(texts)])
+        yield from paragraphs([" ".join(texts)])
 
 
 def _of_number(key: str, n: int, found: Trends, **values: str) -> str:
@@ -127,7 +134,7 @@ def _of_number(key: str, n: int, found: Trends, **values: str) -> str:
     return one if n == 1 else several
 
 
-def _finding(one: Indicator, change: Change, found: Trends) -> str:
+def _finding(one: Indicator, change: Change, found: Trends) -> Finding:
     """One change: its size in front, what changed, and from which value to which."""
     language, share = found.language, one.category is not None
     before, now = (point.size.value for point in found.points(one, (change.earlier, found.waves[-1])))
@@ -143,9 +150,7 @@ def _finding(one: Indicator, change: Change, found: Trends) -> str:
         *([say("interval_from_to", language, **_ends(limits, share, found))] if limits else []),
         numbers.named_p(say("p_holm", language), change.p_adjusted, language),
     ]
-    size = escape(change_text(change.size.value, share, language))
-    label, where = escape(found.label(one)), escape(", ".join(texts))
-    return f'<li><b>{size}</b> <span class="what">{label}</span> <span class="where">{where}</span></li>\n'
+    return Finding(change_text(change.size.value, share, language), found.label(one), line(", ".join(texts)))
 
 
 def _ends(limits: tuple[float, float], share: bool, found: Trends) -> dict[str, str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from infopos_pipeline.reporting.document import Block, Heading, Paragraph, Section, Span, line, listed, paragraphs
 from infopos_pipeline.reporting.figures import Figures
-from infopos_pipeline.reporting.report import Report, Section, heading, unfolded
+from infopos_pipeline.reporting.report import Report, place_name, unfolded
 from infopos_pipeline.reporting.tables.models import Cell, Column, Row, RowGroup, TableModel
 from infopos_pipeline.reporting.words import numbers
 from infopos_pipeline.reporting.words.terms import method_label
@@ -31,30 +32,25 @@ _READ = re.compile(r"(?P<mark>\S+) p < (?P<below>[0-9.e-]+)")
 
 def which_test(report: Report) -> Section:
     """A part for every table with printed stars: what reproduces them, what contradicts them and where."""
-    parts = []
+    blocks: list[Block] = []
     for place in report.study.places().values():
         rows = [row for row in Figures(report.results, place.name).rows if row.statistic == STATISTIC]
         if rows:
-            parts.append(_part(place, rows, report))
-    intro = f"<p>{report.say('which_intro')}</p>\n" if parts else ""
-    return Section("which-test", say("which_title", report.language), intro + "\n".join(parts))
+            blocks += _part(place, rows, report)
+    intro = paragraphs([report.say("which_intro")]) if blocks else []
+    return Section("which-test", report.say("which_title"), (*intro, *blocks))
 
 
-def _part(place: Table, rows: Sequence[Result], report: Report) -> str:
+def _part(place: Table, rows: Sequence[Result], report: Report) -> Iterator[Block]:
     study, language = report.study, report.language
-    sentence = report.text(which_sentence(rows, language))
-    others = [report.text(text) for text in other_readings(rows, language)]
-    wrong = [report.text(text) for text in contradictions(rows, place, study, language)]
-    parts = [
-        heading(place.name, place.title.text(language), report),
-        f"<p><strong>{sentence}</strong> {' '.join(others)}</p>",
-    ]
+    yield Heading(place.title.text(language), label=place_name(place.name, report))
+    sentence = Span(which_sentence(rows, language), "strong")
+    yield Paragraph(line(sentence, *(f" {text}" for text in other_readings(rows, language))))
+    wrong = list(contradictions(rows, place, study, language))
     if wrong:
-        items = "".join(f"<li>{text}</li>\n" for text in wrong)
-        parts.append(f'<p>{report.say("which_wrong")}</p>\n<ul class="which">\n{items}</ul>')
-    model = which_model(place, rows, study, language)
-    parts.append(unfolded(say("which_all", language), model))
-    return "\n".join(parts)
+        yield from paragraphs([report.say("which_wrong")])
+        yield listed(wrong, "reading")
+    yield from unfolded(report.say("which_all"), which_model(place, rows, study, language))
 
 
 def which_sentence(rows: Sequence[Result], language: Language) -> str:

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from infopos_pipeline.reporting.composing import compose
+from infopos_pipeline.reporting.document import Section
+from infopos_pipeline.reporting.formats.blocks_html import blocks_html
+from infopos_pipeline.reporting.formats.page import NONE_MADE, page_html
+from infopos_pipeline.reporting.report import Report
+
 VOID = {"meta", "link", "br", "img", "input", "hr", "rect", "path", "line", "circle"}
+
+
+def report_html(report: Report, tables: Mapping[str, str] = NONE_MADE) -> str:
+    """The page of a report."""
+    return page_html(compose(report), tables)
+
+
+def html_of(section: Section) -> str:
+    """A section without its heading, as HTML."""
+    return blocks_html(section.blocks, NONE_MADE)
 
 
 @dataclass

@@ -143,16 +143,18 @@ def test_labels_stay_text(hostile: Study, results: list[Result]) -> None:
 SCRIPT = """
 import sys
 from pathlib import Path
-from infopos_pipeline.reporting.charts.bars import chart_svg
+from infopos_pipeline.reporting.charts.bars import chart_picture
 from infopos_pipeline.reporting.formats.great_tables_html import has_table, table_html
-from infopos_pipeline.reporting.formats.page import Report, report_html
+from infopos_pipeline.reporting.composing import compose
+from infopos_pipeline.reporting.formats.page import page_html
+from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import load_study
 study = load_study(Path(sys.argv[1]))
 results = [Result(*row) for row in eval(sys.stdin.read())]
-charts = {c.name: chart_svg(c, study, results, "nl") for c in reversed(study.charts.values())}
+charts = {c.name: chart_picture(c, study, results, "nl") for c in reversed(study.charts.values())}
 tables = {p.name: table_html(p, study, results, "nl") for p in study.places().values() if has_table(p)}
-print(report_html(Report(study, "2017", results, tables=tables, charts=charts)))
+print(page_html(compose(Report(study, "2017", results, charts=charts)), tables))
 print(sorted(charts.items()), sorted(tables.items()))
 """
 

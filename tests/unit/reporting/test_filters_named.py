@@ -10,6 +10,8 @@ from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.reporting.tables.tested import model_of_tests
 from infopos_pipeline.reporting.tables.verdicts import verdict_model
 
+from .reading import report_html
+
 ITEMS = {
     "pair": item("a", "b"),
     "mood": item("c", "d", kind="ordinal"),
@@ -89,7 +91,6 @@ def test_which_way_an_effect_points_is_said_of_numbers_and_boxes(wave):
 
 
 def test_a_whole_report_is_made(wave):
-    from infopos_pipeline.reporting.formats.page import report_html
 
     for language in ("nl", "en"):
         html = report_html(

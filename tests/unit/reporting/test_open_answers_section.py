@@ -6,18 +6,18 @@ import dataclasses
 
 import pytest
 
-from infopos_pipeline.reporting.formats.page import Report, report_html
-from infopos_pipeline.reporting.report import Release, ReviewedAnswers
+from infopos_pipeline.reporting.report import Release, Report, ReviewedAnswers
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 
 from .conftest import HOSTILE
-from .reading import Page
+from .reading import Page, report_html
 
 ANSWERS = (
     ReviewedAnswers("toelichting_intern", ("Zon.", "een hagelbui", "Ander\nweer"), unreviewed=2, dropped=0),
     ReviewedAnswers("opmerkingen", (), unreviewed=0, dropped=3),
 )
+
 INTRODUCTION = {"nl": "Wat respondenten zelf schreven", "en": "What respondents wrote themselves"}
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from infopos_pipeline.reporting.charts.bars import chart_svg
+from infopos_pipeline.reporting.charts.bars import chart_picture
 from infopos_pipeline.reporting.formats.great_tables_html import table_html
-from infopos_pipeline.reporting.formats.page import Report, report_html
+from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.statistics.audit import Audit, audit
 from infopos_pipeline.statistics.counting import Counts
 from infopos_pipeline.statistics.descriptives import place_results
@@ -20,7 +20,7 @@ from infopos_pipeline.study.model import Language
 
 from .conftest import HOSTILE, ROOT, results_of
 from .followed import trend_report
-from .reading import Page
+from .reading import Page, report_html
 
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
 
@@ -43,7 +43,7 @@ def report(study: Study, results: list[Result], language: Language = "nl", audit
         synthetic=True,
         notes=("Eén gemeente is terzijde gelegd: 26.000 inwoners of meer.",),
         provenance={"Export": "export.csv", "Vingerafdruk": "0" * 64},
-        charts={chart.name: chart_svg(chart, study, results, language) for chart in study.charts.values()},
+        charts={chart.name: chart_picture(chart, study, results, language) for chart in study.charts.values()},
         language=language,
     )
 
@@ -142,7 +142,7 @@ def test_verdicts_stand_beside_the_published_ones(study: Study, html: str) -> No
 
 def test_a_table_that_was_made_before_is_taken_over(study: Study, results: list[Result]) -> None:
     made = table_html(study.tables["tabel_2"], study, results, "nl", synthetic=True)
-    page = Page(report_html(dataclasses.replace(report(study, results), synthetic=False, tables={"tabel_2": made})))
+    page = Page(report_html(dataclasses.replace(report(study, results), synthetic=False), {"tabel_2": made}))
     assert "Synthetische gegevens: de antwoorden zijn verzonnen." in page.tables["tabel_2"].notes
     assert "Synthetische gegevens: de antwoorden zijn verzonnen." not in page.tables["tabel_3"].notes
 

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from infopos_pipeline.reporting.formats.page import Report, report_html
+from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.reporting.sections.reliability import item_bases
 from infopos_pipeline.reporting.tables.intervals import interval_model
 from infopos_pipeline.reporting.words import numbers
@@ -14,7 +14,7 @@ from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language
 
 from .conftest import results_of
-from .reading import Page
+from .reading import Page, report_html
 
 
 def limits(results: list[Result], place: str, category: str, method: str) -> str:

@@ -6,7 +6,6 @@ import dataclasses
 
 import pytest
 
-from infopos_pipeline.reporting.formats.page import report_html
 from infopos_pipeline.reporting.report import Release, Report
 from infopos_pipeline.reporting.sections.response import response
 from infopos_pipeline.statistics.counting import CountedCell, Counts, contingency_tables
@@ -16,7 +15,7 @@ from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language
 
 from .conftest import counts_of, results_of
-from .reading import Page
+from .reading import Page, html_of, report_html
 
 NORTH, SOUTH = ("noord", "tot_10000"), ("zuid", "tot_26000")
 
@@ -53,7 +52,7 @@ def weighing(study: Study) -> Study:
 
 
 def text_of(report: Report) -> str:
-    return " ".join(Page(response(report).html).text.split())
+    return " ".join(Page(html_of(response(report))).text.split())
 
 
 def test_a_difference_is_said_with_its_test_effect_and_the_ends_of_the_response(study: Study) -> None:
@@ -75,7 +74,7 @@ def test_no_difference_is_only_one_that_was_not_shown_and_no_end_is_singled_out(
 
 def test_the_table_has_every_category_of_every_fact(study: Study) -> None:
     counts = counted(study, {NORTH: 5, SOUTH: 6}, {NORTH: 10, SOUTH: 8})
-    table = Page(response(report_of(study, counts)).html).tables["response-by-fact"]
+    table = Page(html_of(response(report_of(study, counts)))).tables["response-by-fact"]
     assert table.heading == ["Groep", "Benaderd", "Deed mee", "%"]
     assert table.row("Noord", "Regio") == ["10", "5", "50,0"]
     assert table.row("Midden", "Regio") == ["0", "0", "-"]
@@ -95,7 +94,7 @@ def test_weights_come_with_their_range_design_effect_and_shares(study: Study) ->
     weighed = weighing(study)
     counts = counted(weighed, {NORTH: 6, SOUTH: 3}, {NORTH: 10, SOUTH: 10})
     report = report_of(weighed, counts)
-    page = Page(response(report).html)
+    page = Page(html_of(response(report)))
     text = " ".join(page.text.split())
     # Scaled to nine respondents each of the six weighs 4.5/6, each of the three 4.5/3; Kish: 9 Σw² / 81.
     assert "geeft gewichten van 0,75 tot 1,50; het designeffect (Kish) is 1,13." in text
@@ -127,4 +126,4 @@ def test_it_stands_after_the_sample_and_is_never_public(study: Study, respondent
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_study_without_a_frame_says_nothing(study: Study, language: Language) -> None:
-    assert response(Report(study, "2021", [], language=language)).html == ""
+    assert html_of(response(Report(study, "2021", [], language=language))) == ""

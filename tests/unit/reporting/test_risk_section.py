@@ -8,13 +8,12 @@ import re
 import pytest
 
 from infopos_pipeline.disclosure.risk import Risk
-from infopos_pipeline.reporting.formats.page import Report, report_html
-from infopos_pipeline.reporting.report import Release
+from infopos_pipeline.reporting.report import Release, Report
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 
 from .conftest import HOSTILE
-from .reading import Page, ReadTable
+from .reading import Page, ReadTable, report_html
 
 NAMES = ("regio", "doelstelling")
 DECLARED = Risk("", (), NAMES, {("noord", "ja"): 1, ("noord", "nee"): 2, ("zuid", "ja"): 1, ("zuid", "nee"): 8}, 3, 1)

@@ -2,15 +2,15 @@ import dataclasses
 import re
 
 from infopos_pipeline.reporting.formats.great_tables_html import model_html, table_model
-from infopos_pipeline.reporting.formats.page import Report, report_html
 from infopos_pipeline.reporting.formats.plain_html import plain_html
+from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.reporting.tables.layouts import means_of_tests
 from infopos_pipeline.reporting.tables.tested import model_of_tests
 from infopos_pipeline.statistics.results import Profile, Result
 from infopos_pipeline.study import Study
 
 from .making import Made, made_results
-from .reading import Page, ReadTable
+from .reading import Page, ReadTable, report_html
 
 
 def behind(place: str, study: Study, results: list[Result], profile: Profile) -> ReadTable:

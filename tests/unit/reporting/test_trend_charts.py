@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infopos_pipeline.reporting.charts.bars import MARGIN, WIDTH
-from infopos_pipeline.reporting.charts.trends import MOST_WAVES, trend_in_words, trend_spec, trend_svg
+from infopos_pipeline.reporting.charts.trends import MOST_WAVES, trend_in_words, trend_picture, trend_spec
 from infopos_pipeline.reporting.trend_figures import Estimate, Point, Step, TrendLine, Trends
 from infopos_pipeline.statistics.results import NOT_ASKED
 from infopos_pipeline.statistics.trend_results import NOT_COMPARABLE
@@ -146,7 +146,7 @@ def test_every_specification_is_valid_vega_lite(study: Study, item: str) -> None
 
 
 def test_a_reader_who_does_not_see_it_gets_every_number_gap_and_break(study: Study) -> None:
-    svg = trend_svg(line_of(study, "prioritering_mogelijk", "ja"), "nl")
+    svg = trend_picture(line_of(study, "prioritering_mogelijk", "ja"), "nl").svg
     root = ElementTree.fromstring(svg)
     title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert title is not None
@@ -161,9 +161,9 @@ def test_a_reader_who_does_not_see_it_gets_every_number_gap_and_break(study: Stu
 
 def test_ids_are_the_pictures_own_and_bytes_do_not_depend_on_what_was_drawn_before(study: Study) -> None:
     line = line_of(study, "doelstelling", "ja")
-    first = trend_svg(line, "nl")
-    other = trend_svg(line_of(study, "tevredenheid"), "nl")
-    assert trend_svg(line, "nl") == first
+    first = trend_picture(line, "nl").svg
+    other = trend_picture(line_of(study, "tevredenheid"), "nl").svg
+    assert trend_picture(line, "nl").svg == first
     ids = [re.findall(r'\bid="([^"]+)"', svg) for svg in (first, other)]
     assert not set(ids[0]) & set(ids[1])
     assert set(re.findall(r"url\(#([^)]+)\)", first)) <= set(ids[0])
@@ -171,7 +171,7 @@ def test_ids_are_the_pictures_own_and_bytes_do_not_depend_on_what_was_drawn_befo
 
 
 def test_labels_stay_text(hostile: Study) -> None:
-    svg = trend_svg(line_of(hostile, "doelstelling", "ja"), "nl")
+    svg = trend_picture(line_of(hostile, "doelstelling", "ja"), "nl").svg
     assert "<script" not in svg
     assert HOSTILE.split(" ")[0] in " ".join(ElementTree.fromstring(svg).itertext())
 
@@ -226,7 +226,7 @@ def test_no_text_leaves_its_picture_or_covers_another(study: Study, chromium: st
         waves(study, [str(year) for year in range(2011, 2011 + MOST_WAVES)], broken=10, absent=3),
     ]
     page = tmp_path / "pictures.html"
-    page.write_text(MEASURE.format(pictures="".join(trend_svg(line, "nl") for line in lines)), encoding="utf-8")
+    page.write_text(MEASURE.format(pictures="".join(trend_picture(line, "nl").svg for line in lines)), encoding="utf-8")
     command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000", "--dump-dom"]
     shown = subprocess.run([*command, page.as_uri()], capture_output=True, text=True, check=True).stdout
     match = re.search(r'<pre id="found">(.*?)</pre>', shown, re.DOTALL)

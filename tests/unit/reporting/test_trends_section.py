@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from infopos_pipeline.reporting.formats.page import report_html
 from infopos_pipeline.reporting.report import Release, Report
 from infopos_pipeline.reporting.sections.trends import trends
 from infopos_pipeline.reporting.words.words_of_trends import WORDS_OF_TRENDS
@@ -21,7 +20,7 @@ from infopos_pipeline.study.trends import Trends as DeclaredTrends
 
 from .conftest import HOSTILE, results_of
 from .followed import PATTERNS, WAVES, pattern, trend_report, with_items
-from .reading import Page, ReadTable
+from .reading import Page, ReadTable, html_of, report_html
 
 GOAL = "Doelstelling voor informatiepositie op gebied van veiligheid: Ja"
 SATISFACTION = "Tevredenheid huidige informatiepositie (gemiddelde)"
@@ -29,7 +28,7 @@ NEIGHBOURS = "Samenwerking aangrenzende gemeenten: Ja"
 
 
 def read(report: Report) -> Page:
-    return Page(trends(report).html)
+    return Page(html_of(trends(report)))
 
 
 def text_of(report: Report) -> str:
@@ -184,7 +183,7 @@ def test_an_indicator_without_any_comparable_wave_is_named_and_gets_no_change(st
 
 
 def test_everything_that_is_described_is_folded_away_with_its_marks(study: Study) -> None:
-    html = trends(trend_report(study)).html
+    html = html_of(trends(trend_report(study)))
     folded = Page(html[html.index("<details>") :])
     table = folded.tables["trends-described"]
     change = "Verandering"
@@ -268,9 +267,9 @@ def test_waves_without_answers_are_told_as_such(study: Study, patterns: Sequence
 
 def test_a_first_wave_and_a_public_report_have_no_trends(study: Study) -> None:
     whole = trend_report(study)
-    assert trends(whole).html
+    assert html_of(trends(whole))
     for less in ({"waves": ("2021",)}, {"all_waves": None}, {"release": Release(1)}, {"results": ()}):
-        assert trends(dataclasses.replace(whole, **less)).html == ""  # type: ignore[arg-type]
+        assert html_of(trends(dataclasses.replace(whole, **less))) == ""  # type: ignore[arg-type]
 
 
 def test_the_page_has_them_after_the_tests_and_public_pages_leave_them_out(
@@ -288,9 +287,9 @@ def test_the_page_has_them_after_the_tests_and_public_pages_leave_them_out(
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_both_languages_write_whole_and_repeatable_pages(hostile: Study, language: Language) -> None:
     report = trend_report(hostile, language=language)
-    html = trends(report).html
+    html = html_of(trends(report))
     page = Page(html)
-    assert html == trends(report).html
+    assert html == html_of(trends(report))
     assert "script" not in page.tags
     assert HOSTILE in page.text
     assert len(page.ids) == len(set(page.ids))

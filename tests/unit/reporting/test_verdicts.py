@@ -2,15 +2,15 @@ import re
 
 import pytest
 
-from infopos_pipeline.reporting.formats.page import Report, report_html
 from infopos_pipeline.reporting.formats.plain_html import plain_html
+from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.reporting.tables.verdicts import partly_texts, reading_texts, verdict_model
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language
 
 from .making import Made, Triple, made_results
-from .reading import Page
+from .reading import Page, report_html
 
 STANDS = Made(0.001, (0.004, 0.04, 0.02), (0.61, 0.25, 0.81), "*")
 FALLS = Made(0.04, (0.081, 0.9, 0.3), (0.38, 0.02, 0.62), "*")

@@ -1,6 +1,6 @@
 import pytest
 
-from infopos_pipeline.reporting.formats.page import Report, report_html
+from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.reporting.sections.which_test import missed_text, reading_text, which_sentence
 from infopos_pipeline.statistics.published import read_published
 from infopos_pipeline.statistics.results import Result
@@ -8,7 +8,7 @@ from infopos_pipeline.statistics.which_test import which_test_results
 from infopos_pipeline.study import Study
 
 from .conftest import ROOT, counts_of
-from .reading import Page
+from .reading import Page, report_html
 
 READING = "* p < 0.05, ** p < 0.005"
 OTHER = "* p < 0.05, ** p < 0.01"
