@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from infopos_pipeline.reporting.document import Banner, Picture, PlaceName, TableBlock
+from infopos_pipeline.reporting.citing import sentence_text
+from infopos_pipeline.reporting.document import Banner, Block, Picture, PlaceName, TableBlock, paragraphs
 from infopos_pipeline.reporting.figures import Figures
 from infopos_pipeline.reporting.tables.layouts import table_model
 from infopos_pipeline.reporting.tables.models import TableModel
@@ -53,7 +54,9 @@ class Report:
         synthetic: whether the answers are invented.
         notes: what else a reader must know of the sample, such as municipalities that were set aside.
         provenance: where the numbers come from, label to value.
-        charts: by the name of their place; a chart that is not given is left out.
+        charts: by the name of their place, those of charts and those of tables that compare groups; one that is not
+            given is left out.
+        conceptual: the conceptual model, drawn; None if the study declares none.
         open_answers: for inside use only, in the order of the questionnaire.
         risks: how recognisable respondents are, as declared and under each recoding; for inside use only.
         release: of a public report; one without it is internal.
@@ -69,6 +72,7 @@ class Report:
     notes: tuple[str, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
     charts: Mapping[str, Picture] = field(default_factory=dict)
+    conceptual: Picture | None = None
     open_answers: Sequence[ReviewedAnswers] = ()
     risks: Sequence[Risk] = ()
     release: Release | None = None
@@ -115,9 +119,18 @@ def counted_facts(report: Report) -> dict[str, float]:
     return found
 
 
-def placed(place: Table, report: Report) -> TableBlock:
-    """A declared table under the name of its place."""
-    return TableBlock(report.model(place), place_name(place.name, report))
+def placed(place: Table, report: Report) -> list[Block]:
+    """A declared table under the name of its place, after what the study says of it."""
+    sentences = declared_sentences(place.name, report)
+    said = paragraphs([" ".join(sentences)]) if sentences else []
+    return [*said, TableBlock(report.model(place), place_name(place.name, report))]
+
+
+def declared_sentences(place: str, report: Report) -> list[str]:
+    """What the study says of a chart or a table, as far as its numbers may be shown."""
+    about = report.study.written.about(place)
+    made = (sentence_text(one, report.study, report.results, report.wave, report.language) for one in about)
+    return [text for text in made if text]
 
 
 def place_name(place: str, report: Report) -> PlaceName | None:

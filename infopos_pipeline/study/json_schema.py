@@ -13,7 +13,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from infopos_pipeline.study.bindings import Binding
+from infopos_pipeline.study.citing import Sentences
+from infopos_pipeline.study.conceptual_model import ConceptualModel
 from infopos_pipeline.study.model import Derived, Item, StudyFile
+from infopos_pipeline.study.outline import Outline
 from infopos_pipeline.study.protection import Disclosure, Mergers, Redaction
 from infopos_pipeline.study.shown import Chart, Hypothesis, Table
 from infopos_pipeline.study.trends import Trends
@@ -29,6 +32,9 @@ _WHOLE: Mapping[str, type[BaseModel]] = {
     "redaction": Redaction,
     "herindelingen": Mergers,
     "trends": Trends,
+    "model": ConceptualModel,
+    "sentences": Sentences,
+    "report": Outline,
 }
 _ENTRIES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "questionnaire": ("items", Item),

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
-from infopos_pipeline.problems import did_you_mean
 from infopos_pipeline.study.bindings import Binding
+from infopos_pipeline.study.citing import Sentences
+from infopos_pipeline.study.conceptual_model import MODEL, ConceptualModel
 from infopos_pipeline.study.described import everything
 from infopos_pipeline.study.documents import Document, Location, StudyError, read_document
 from infopos_pipeline.study.expressions import Condition, Number
-from infopos_pipeline.study.model import Declared, Derived, Item, StudyFile, Variable
+from infopos_pipeline.study.model import Derived, Item, StudyFile, Variable
 from infopos_pipeline.study.names import NAME_PATTERN
+from infopos_pipeline.study.narrative import narrative_files
+from infopos_pipeline.study.outline import Outline
 from infopos_pipeline.study.parsing import parse_condition, parse_number, parse_options
 from infopos_pipeline.study.protection import Disclosure, Mergers, Redaction
 from infopos_pipeline.study.references import FACTS, References
 from infopos_pipeline.study.shown import Chart, Hypothesis, Table
 from infopos_pipeline.study.study import Study
 from infopos_pipeline.study.trends import Trends
+from infopos_pipeline.study.validating import Model, refuse_name, validated
 from infopos_pipeline.study.vocabulary import ExpressionError, Vocabulary
+from infopos_pipeline.study.written import written_mistakes, written_of
 
-Model = TypeVar("Model", bound=Declared)
 Parsed = TypeVar("Parsed")
 
 __all__ = ["StudyError", "load_study", "study_names"]
@@ -112,9 +115,22 @@ class _Loading:
             redaction=self.optional(Redaction, "redaction.yaml"),
             mergers=self.optional(Mergers, "herindelingen.yaml").mergers,
             trends=self.optional(Trends, "trends.yaml"),
+            conceptual=self.file(ConceptualModel, MODEL, ("constructs",)) if self.has(MODEL) else None,
         )
         self.references.check(study)
-        return study
+        return self.with_written(study)
+
+    def with_written(self, study: Study) -> Study:
+        """The study with what its report says beyond its figures, checked against the rest of it."""
+        sentences = (
+            self.file(Sentences, "sentences.yaml", ("sentences",)) if self.has("sentences.yaml") else Sentences()
+        )
+        written = written_of(study, self.optional(Outline, "report.yaml"), sentences)
+        for file, location, message in written_mistakes(study, written):
+            if self.has(file):
+                raise self.fail(file, location, message)
+            raise StudyError(self.folder / file, None, "", message)
+        return replace(study, written=written)
 
     def derivations(
         self, derived: Mapping[str, Derived], known: dict[str, Variable]
@@ -171,13 +187,16 @@ class _Loading:
             content = content.get(key) if isinstance(content, dict) else None
         for key, entry in (content or {}).items() if isinstance(content, dict) else ():
             if isinstance(entry, dict):
-                _refuse_name(entry, document, (*names, key))
+                refuse_name(entry, document, (*names, key))
                 entry["name"] = key
-        return _validate(model, document.content, document, ())
+        return validated(model, document.content, document, ())
 
-    def optional(self, model: type[Model], file: str) -> Model:
+    def optional(self, model: type[Model], file: str, names: Location = ()) -> Model:
         """Validate a whole file; where there is none, the defaults hold."""
-        return self.file(model, file) if (self.folder / file).exists() else model()
+        return self.file(model, file, names) if self.has(file) else model()
+
+    def has(self, file: str) -> bool:
+        return (self.folder / file).exists()
 
     def entries(self, model: type[Model], file: str, field: str) -> dict[str, Model]:
         """Validate the named entries of a file that holds one mapping; an absent optional file holds none."""
@@ -190,13 +209,13 @@ class _Loading:
         entries = document.content.get(field) or {}
         if not isinstance(entries, dict):
             raise document.error((field,), "expected named entries")
-        validated = {}
+        found = {}
         for name, entry in entries.items():
             if isinstance(entry, dict):
-                _refuse_name(entry, document, (field, name))
+                refuse_name(entry, document, (field, name))
                 entry = {"name": name, **entry}
-            validated[name] = _validate(model, entry, document, (field, name))
-        return validated
+            found[name] = validated(model, entry, document, (field, name))
+        return found
 
     def fail(self, file: str, location: Location, message: str) -> StudyError:
         return self.document(file).error(location, message)
@@ -218,7 +237,7 @@ class _Loading:
         bindings = {}
         for path in sorted((self.folder / "bindings").glob("*.yaml")):
             file = f"bindings/{path.name}"
-            binding = _validate(Binding, self.document(file).content, self.document(file), ())
+            binding = validated(Binding, self.document(file).content, self.document(file), ())
             self.references.check_bound_names(file, binding, items)
             bindings[path.stem] = binding
         if not bindings:
@@ -231,30 +250,9 @@ class _Loading:
 def _fingerprint(folder: Path) -> str:
     """SHA-256 over the names and contents of the declaration files, by name."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted([*folder.rglob("*.yaml"), *narrative_files(folder)]):
         digest.update(f"{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def _validate(model: type[Model], content: Any, document: Document, at: Location) -> Model:
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        # A misspelt field is unknown, and the one that was meant is missing: the first of these says it better.
-        first = min(error.errors(include_url=False), key=lambda found: found["type"] != "extra_forbidden")
-        location: Location = (*at, *(part for part in first["loc"] if part != "[key]"))
-        message = first["msg"]
-        if first["type"] == "extra_forbidden":
-            message = f"unknown field.{did_you_mean(str(location[-1]), model.model_fields)}"
-        elif first["type"] == "missing":
-            message = "this field is missing"
-        raise document.error(location, message) from None
-
-
-def _refuse_name(entry: Mapping[str, Any], document: Document, at: Location) -> None:
-    """The key of an entry is its name; a second one could only contradict it."""
-    if "name" in entry:
-        raise document.error((*at, "name"), "unknown field; the key above is the name")
 
 
 def _vocabulary(variables: Mapping[str, Variable], later: Iterable[str] = ()) -> Vocabulary:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from infopos_pipeline.study.bindings import Binding
+from infopos_pipeline.study.conceptual_model import ConceptualModel
 from infopos_pipeline.study.expressions import Condition, Expression, Number, items_named, operands
 from infopos_pipeline.study.model import Derived, Frame, Item, StudyFile, Variable
+from infopos_pipeline.study.outline import Written
 from infopos_pipeline.study.protection import Disclosure, Merger, Redaction
 from infopos_pipeline.study.shown import Chart, Hypothesis, Table
 from infopos_pipeline.study.trends import Trends
@@ -48,6 +50,8 @@ class Study:
     redaction: Redaction = field(default_factory=Redaction)
     mergers: tuple[Merger, ...] = ()
     trends: Trends = field(default_factory=Trends)
+    conceptual: ConceptualModel | None = None
+    written: Written = field(default_factory=Written)
     wave: str | None = None
     left_out: frozenset[str] = frozenset()
 

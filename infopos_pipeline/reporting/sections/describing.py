@@ -22,7 +22,7 @@ from infopos_pipeline.reporting.document import (
     paragraphs,
 )
 from infopos_pipeline.reporting.figures import Figures
-from infopos_pipeline.reporting.report import Report, counted_facts, place_name, placed, unfolded
+from infopos_pipeline.reporting.report import Report, counted_facts, declared_sentences, place_name, placed, unfolded
 from infopos_pipeline.reporting.sentences import chart_sentence, finding
 from infopos_pipeline.reporting.tables.intervals import interval_model
 from infopos_pipeline.reporting.tables.layouts import has_table
@@ -101,6 +101,13 @@ def about(chart: Chart) -> str:
     return f"about-{chart.name}"
 
 
+def conceptual_model(report: Report) -> Section:
+    """The conceptual model, drawn, with all it shows in words."""
+    picture = report.conceptual
+    blocks: tuple[Block, ...] = (*paragraphs([picture.description]), picture) if picture else ()
+    return Section("conceptual_model", report.say("conceptual_model"), blocks)
+
+
 def sample(report: Report) -> Section:
     """The numbers of the fieldwork, what is notable about it, and the tables of who took part."""
     blocks: list[Block] = [*paragraphs(report.notes)]
@@ -114,7 +121,8 @@ def sample(report: Report) -> Section:
                 for name, fact in place.facts.items()
             )
             blocks.append(Facts(tuple(facts)))
-    blocks += [placed(place, report) for place in report.places("frequencies")]
+    for place in report.places("frequencies"):
+        blocks += placed(place, report)
     return Section("sample", title, tuple(blocks))
 
 
@@ -126,13 +134,14 @@ def comparisons(report: Report) -> Section:
 
 
 def _card(chart: Chart, place: Table, report: Report) -> Card:
-    sentence = chart_sentence(chart, report.study, report.results, report.language)
+    study, results, language = report.study, report.results, report.language
+    sentences = declared_sentences(chart.name, report) or [chart_sentence(chart, study, results, language)]
     picture = report.charts.get(chart.name)
     return Card(
         about(chart),
-        chart.title.text(report.language),
+        chart.title.text(language),
         (
-            *paragraphs([sentence]),
+            *paragraphs([" ".join(sentences)]),
             *([picture] if picture else []),
             TableBlock(report.model(place), folded=report.say("table_behind")),
         ),
@@ -145,7 +154,7 @@ def appendix(report: Report) -> Section:
     blocks: list[Block] = []
     for place in report.places("characteristics"):
         intervals = interval_model(place, report.study, report.results, report.language)
-        blocks += [placed(place, report), *unfolded(report.say("intervals_behind"), intervals)]
+        blocks += [*placed(place, report), *unfolded(report.say("intervals_behind"), intervals)]
     return Section("appendix", report.say("appendix"), tuple(blocks))
 
 

@@ -38,7 +38,9 @@ def _verdicts(report: Report) -> Iterator[Block]:
 def _tested_table(place: Table, report: Report) -> Iterator[Block]:
     """A table as it was published, and behind it the tests of each profile and the intervals."""
     study, results, language = report.study, report.results, report.language
-    yield placed(place, report)
+    yield from placed(place, report)
+    if place.name in report.charts:
+        yield report.charts[place.name]
     for profile in profiles_with_tests(place.name, results):
         own = profile != shown_profile(place.name, study)
         means = means_of_tests(place, study, results, language, profile) if own else None
@@ -50,7 +52,7 @@ def _tested_table(place: Table, report: Report) -> Iterator[Block]:
 def exploratory(report: Report) -> Section:
     """What was tested without an expectation: places that hold nothing but such tests."""
     places = report.places("tests")
-    blocks = [*paragraphs([report.say("exploratory_intro")])] if places else []
-    return Section(
-        "exploratory", report.say("exploratory_title"), (*blocks, *(placed(place, report) for place in places))
-    )
+    blocks: list[Block] = [*paragraphs([report.say("exploratory_intro")])] if places else []
+    for place in places:
+        blocks += placed(place, report)
+    return Section("exploratory", report.say("exploratory_title"), tuple(blocks))

@@ -38,7 +38,7 @@ def which_test(report: Report) -> Section:
         if rows:
             blocks += _part(place, rows, report)
     intro = paragraphs([report.say("which_intro")]) if blocks else []
-    return Section("which-test", report.say("which_title"), (*intro, *blocks))
+    return Section("which_test", report.say("which_title"), (*intro, *blocks))
 
 
 def _part(place: Table, rows: Sequence[Result], report: Report) -> Iterator[Block]:

@@ -65,6 +65,21 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     # charts
     "chart_base": ("N = {n} {units}", "N = {n} {units}"),
+    "chart_base_interval": ("{base}; lijn: 95%-interval", "{base}; line: 95% interval"),
+    "pct_interval": ("{pct} (95%-interval {low} tot {high})", "{pct} (95% interval {low} to {high})"),
+    "withheld": ("niet openbaar", "withheld"),
+    "no_observations": ("geen waarnemingen", "no observations"),
+    "groups_percent": ("Percentage van de {units} in elke groep", "Percentage of the {units} in each group"),
+    # the conceptual model
+    "arrows_solid": ("Doorgetrokken pijl: getoetst", "Solid arrow: tested"),
+    "arrows_dashed": ("gestreepte pijl: niet getoetst", "dashed arrow: not tested"),
+    "verdicts_by": ("oordelen {which}", "verdicts {which}"),
+    "conceptual_untested": ("Niet getoetst", "Not tested"),
+    "arrow_untested": ("niet getoetst", "not tested"),
+    "arrow_tested": ("Verwachting {number}: {verdict}", "Hypothesis {number}: {verdict}"),
+    "no_verdict": ("geen oordeel", "no verdict"),
+    "construct_in_words": ("{label}, gemeten met: {items}.", "{label}, measured by: {items}."),
+    "arrow_in_words": ("Van ‘{source}’ naar ‘{target}’: {words}.", "From ‘{source}’ to ‘{target}’: {words}."),
     "not_asked": ("Niet gevraagd", "Not asked"),
     "not_asked_sentence": (
         "Deze vraag is in deze meting niet gesteld.",
@@ -114,6 +129,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "skip": ("Naar de inhoud", "Skip to content"),
     "index": ("Inhoud", "Contents"),
     "contents": ("Inhoud", "Contents"),
+    # on paper
+    "page_number": ("Pagina", "Page"),
+    "page_of": ("van", "of"),
+    "caption_table": ("Overzicht", "Overview"),
+    "caption_figure": ("Figuur", "Figure"),
+    "sheet": ("Blad", "Sheet"),
+    "sheet_title": ("Titel", "Title"),
+    "in_section": ("Onderdeel", "Section"),
     "internal_mark": ("Intern", "Internal"),
     "internal": (
         "Deze cijfers zijn niet statistisch beveiligd. Verspreid ze niet buiten het onderzoeksteam.",

@@ -65,7 +65,7 @@ def test_the_section_names_what_contradicts_the_stars_and_where(study: Study, re
 
 
 def test_without_printed_stars_there_is_no_section(study: Study, results: list[Result]) -> None:
-    assert "which-test" not in Page(report_html(Report(study, "2017", results))).ids
+    assert "which_test" not in Page(report_html(Report(study, "2017", results))).ids
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -1,0 +1,19 @@
+"""The words around texts that cite results, in Dutch and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS_OF_TEXTS: Mapping[str, tuple[str, str]] = {
+    "share_of": ("{pct} van de {units}", "{pct} of the {units}"),
+    "counted": ("{n} {units}", "{n} {units}"),
+    "stale": (
+        "Nalezen: dit is geschreven toen ‘{cited}’ {was} was, en nu is het {now}. De tekst staat in {file}.",
+        "Read this again: it was written when ‘{cited}’ was {was}, and now it is {now}. The text stands in {file}.",
+    ),
+    "passage_withheld": (
+        "Hier is een passage weggelaten: zij noemt een cijfer dat hier niet wordt getoond of er niet is.",
+        "A passage is left out here: it cites a figure that is not shown here or is not there.",
+    ),
+    "conceptual_model": ("Conceptueel model", "Conceptual model"),
+}
