@@ -4,6 +4,7 @@ agree. A text of which a number may not be shown, or is not there, is not filled
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,7 +82,7 @@ class Citations:
         if form is None:
             return cited.text
         if form in WORDS:
-            return cited.words if form == "words" else cited.words[:1].upper() + cited.words[1:]
+            return cited.words if form == "words" else _capitalised(cited.words)
         one, several = form.split("|")
         return several if cited.several else one
 
@@ -122,6 +123,11 @@ class Citations:
     def _base(self, citation: Citation) -> Base:
         place = self.study.places().get(citation.place)
         return place.base(citation.item) if place else "respondents"
+
+
+def _capitalised(text: str) -> str:
+    """With a capital; a capital has no accent in Dutch: `Eén`."""
+    return unicodedata.normalize("NFD", text[:1])[:1].upper() + text[1:]
 
 
 def _with(counted: Mapping[str, str], words: str) -> str:
