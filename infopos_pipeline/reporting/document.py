@@ -218,9 +218,35 @@ class Document:
             for block in inside(section.blocks):
                 yield section, block
 
-    def tables(self) -> list[TableBlock]:
+    def tables(self) -> list[PlacedTable]:
         """Its tables, in order."""
-        return [block for _, block in self.blocks() if isinstance(block, TableBlock)]
+        return [
+            PlacedTable(section, block.label or label, block)
+            for section in self.sections
+            for label, block in _tables(section.blocks, None)
+        ]
+
+
+@dataclass(frozen=True)
+class PlacedTable:
+    """A table with the section it stands in, and the name under which it, or the chart it is behind, was published."""
+
+    section: Section
+    label: PlaceName | None
+    block: TableBlock
+
+
+def _tables(blocks: Sequence[Block], label: PlaceName | None) -> Iterator[tuple[PlaceName | None, TableBlock]]:
+    """The tables of blocks with the name of the card that each stands in."""
+    for block in blocks:
+        if isinstance(block, TableBlock):
+            yield label, block
+        elif isinstance(block, Cards):
+            for card in block.cards:
+                yield from _tables(card.blocks, card.label)
+        elif isinstance(block, Listing):
+            for entry in block.entries:
+                yield from _tables(entry, label)
 
 
 def inside(blocks: Sequence[Block]) -> Iterator[Block]:

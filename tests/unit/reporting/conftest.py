@@ -128,6 +128,18 @@ def pspp() -> str:
     return needed("pspp", "pspp")
 
 
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """LibreOffice, for the tests that open what Word and Excel are to open."""
+    return needed("libreoffice-writer libreoffice-calc", "soffice", "libreoffice")
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> str:
+    """Poppler's reader of PDF."""
+    return needed("poppler-utils", "pdftotext")
+
+
 def needed(package: str, *programs: str) -> str:
     """A program that tests need; without it they are left out, unless nothing may be (INFOPOS_REQUIRE_ALL)."""
     found = next((path for name in programs if (path := shutil.which(name))), None)
