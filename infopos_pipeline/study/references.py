@@ -7,7 +7,9 @@ from typing import Protocol
 
 from infopos_pipeline.problems import did_you_mean
 from infopos_pipeline.study.bindings import Binding
+from infopos_pipeline.study.chart_checks import form_mistakes
 from infopos_pipeline.study.columns import KEY_COLUMNS, variable_columns
+from infopos_pipeline.study.conceptual_model import MODEL, conceptual_mistakes
 from infopos_pipeline.study.documents import Location, StudyError
 from infopos_pipeline.study.expressions import items_named
 from infopos_pipeline.study.hypothesis_checks import hypothesis_mistakes
@@ -52,6 +54,8 @@ class References:
         self._disclosure(study)
         self._mergers(study)
         self._trends(study)
+        for location, message in conceptual_mistakes(study.conceptual, study) if study.conceptual else ():
+            raise self.fail(MODEL, location, message)
 
     def _in_wave(self, asked: Study) -> None:
         """What holds of the questionnaire of each wave."""
@@ -183,6 +187,12 @@ class References:
                 self._known(file, at, item, study.variables, "variable")
                 if study.variables[item].kind != "multiple" or item not in table.items:
                     raise self.fail(file, at, f"'{item}' is not a multiple-response item of this table")
+            for item, order in table.order.items():
+                place: Location = ("tables", name, "order", item)
+                ordered = {"characteristics": table.items, "means": table.by}.get(table.layout, ())
+                self._known(file, place, item, ordered, "variable here")
+                for category in order:
+                    self._known(file, place, category, study.variables[item].options, "option")
             if table.filter and table.facts:
                 raise self.fail(
                     file, ("tables", name, "facts"), "facts of the fieldwork are of everybody, and this table is not"
@@ -208,6 +218,8 @@ class References:
             self._shown("charts.yaml", ("charts", name, "item"), chart.item, study, suits)
             if name in study.tables:
                 raise self.fail("charts.yaml", ("charts", name), "a table has this name already")
+            for location, message in form_mistakes(chart, study.variables[chart.item]):
+                raise self.fail("charts.yaml", ("charts", name, *location), message)
 
     def _hypothesis(self, hypothesis: Hypothesis, study: Study) -> None:
         file, at = "hypotheses.yaml", ("hypotheses", hypothesis.name)

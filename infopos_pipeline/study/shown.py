@@ -111,7 +111,8 @@ class Fact(Declared):
 class Table(Declared):
     """A place where figures stand: frequencies of ``items``, split ``by`` predictors where those are given.
 
-    With a ``filter`` they are of those for whom that holds.
+    With a ``filter`` they are of those for whom that holds. ``order`` is, of a table that was printed so, in which
+    order it shows the answers to an item (characteristics) or the groups of a predictor (means); others come after.
     """
 
     name: Name
@@ -120,6 +121,7 @@ class Table(Declared):
     items: tuple[Name, ...] = ()
     mentions: tuple[Name, ...] = ()
     by: tuple[Name, ...] = ()
+    order: Mapping[Name, tuple[Name, ...]] = {}
     facts: Mapping[Name, Fact] = {}
     filter: Filtered | None = None
     note: Label | None = None
@@ -130,9 +132,16 @@ class Table(Declared):
 
 
 class Chart(Declared):
-    """A picture of one item's frequencies; its name is the place of those figures."""
+    """A picture of one item's frequencies; its name is the place of those figures.
+
+    Of a ``diverging`` one ``positive`` options stand right of the zero line, those in the ``middle`` across it, and all
+    others left of it.
+    """
 
     name: Name
     title: Label
     item: Name
     base: Base = "respondents"
+    form: Literal["bars", "diverging"] = "bars"
+    positive: tuple[Name, ...] = ()
+    middle: tuple[Name, ...] = ()

@@ -2,34 +2,34 @@
 
 Waves stand at equal distances, each with its value, its interval and its N. What does not compare is not joined: a
 wave that did not ask the question is a gap that says so, and where the question or its answers changed a dashed line
-marks the break, with hollow dots before it. As in ``charts`` everything is placed in pixels, so that no installed font
-decides where a label ends; the marks are laid out here and drawn by Altair.
+marks the break, with hollow dots before it.
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
-from infopos_pipeline.reporting.charts.bars import (
-    CONFIG,
+from infopos_pipeline.reporting.charts.drawing import (
     INK,
-    MARGIN,
     MUTED,
     NOMINAL,
+    PLATE,
+    PLOT,
     TEXT,
     TRACK_COLOUR,
-    WIDTH,
-    accessible,
-    framed,
-    own_ids,
+    Row,
+    dot,
+    picture,
+    rule,
+    specification,
 )
+from infopos_pipeline.reporting.charts.lettering import width
 from infopos_pipeline.reporting.document import Picture
 from infopos_pipeline.reporting.trend_figures import BREAKS, Point, TrendLine, scale_text, score_text, value_text
 from infopos_pipeline.reporting.words.numbers import decimal
@@ -39,7 +39,7 @@ from infopos_pipeline.study.model import Language
 MOST_WAVES = 11
 """The last waves that a picture shows; more would not fit its width."""
 
-_AXIS, _ABOVE, _PLOT, _HALO = 46, 24, 150, "#ffffff"
+_AXIS, _ABOVE, _HEIGHT = 46, 24, 150
 _SIZES = (TEXT, 12, 10)
 """The heights of the texts of a wave: the first one that fits between two waves."""
 _DECIMALS, _UPRIGHT = 50, 65
@@ -47,28 +47,20 @@ _DECIMALS, _UPRIGHT = 50, 65
 _CHARACTER = 0.62
 """The width of a character in parts of its height, generously."""
 
-Row = dict[str, Any]
 _Domain = tuple[float, float]
 
 
 def trend_picture(line: TrendLine, language: Language) -> Picture:
-    """The chart as a picture of a report."""
-    import vl_convert
-
+    """The picture of an indicator."""
     name = f"trend-{line.indicator.item}-{line.indicator.category or 'mean'}"
-    title, description = line.variable.label.text(language), trend_in_words(line, language)
-    svg = own_ids(vl_convert.vegalite_to_svg(trend_spec(line, language)), name)
-    return Picture(name, title, description, accessible(svg, name, title, description))
+    title = line.variable.label.text(language)
+    return picture(name, title, trend_in_words(line, language), trend_spec(line, language))
 
 
 def trend_spec(line: TrendLine, language: Language) -> dict[str, Any]:
     """The Vega-Lite specification of the picture."""
     layout = _Layout(line, language)
-    return {
-        **_template(),
-        "data": {"values": list(layout.rows())},
-        **framed(line.variable.label.text(language), _subtitle(line, language), layout.height),
-    }
+    return specification(layout.rows(), line.variable.label.text(language), _subtitle(line, language), layout.height)
 
 
 def trend_in_words(line: TrendLine, language: Language) -> str:
@@ -118,7 +110,7 @@ class _Layout:
     @property
     def step(self) -> float:
         """The distance between two waves."""
-        return (WIDTH - 2 * MARGIN - _AXIS) / len(self.line.points)
+        return (PLOT - _AXIS) / len(self.line.points)
 
     @property
     def size(self) -> int:
@@ -131,8 +123,8 @@ class _Layout:
     @property
     def names(self) -> list[str]:
         """The waves in lines that fit their distance."""
-        width = max(1, int(self.step / (self.size * _CHARACTER)))
-        return ["\n".join(textwrap.wrap(point.wave, width)) for point in self.line.points]
+        characters = max(1, int(self.step / (self.size * _CHARACTER)))
+        return ["\n".join(textwrap.wrap(point.wave, characters)) for point in self.line.points]
 
     @property
     def top(self) -> int:
@@ -142,7 +134,7 @@ class _Layout:
     @property
     def bottom(self) -> int:
         """Of the plot."""
-        return self.top + _PLOT
+        return self.top + _HEIGHT
 
     @property
     def bases(self) -> int:
@@ -173,7 +165,7 @@ class _Layout:
             if self.line.steps[other] == "joined":
                 assert before.size.value is not None
                 assert after.size.value is not None
-                yield _line(
+                yield rule(
                     self._x(one), self._y(before.size.value), self._x(other), self._y(after.size.value), NOMINAL, 2
                 )
         yield from self._breaks()
@@ -186,13 +178,13 @@ class _Layout:
     def _y(self, value: float) -> float:
         low, high = self.domain
         share = (min(max(value, low), high) - low) / (high - low)
-        return round(self.top + _PLOT * (1 - share), 2)
+        return round(self.top + _HEIGHT * (1 - share), 2)
 
     def _axis(self) -> Iterator[Row]:
         low, high = self.domain
         for tick in (low, (low + high) / 2, high):
             y = self._y(tick)
-            yield _line(_AXIS, y, WIDTH - 2 * MARGIN, y, MUTED if tick == low else TRACK_COLOUR, 1)
+            yield rule(_AXIS, y, PLOT, y, MUTED if tick == low else TRACK_COLOUR, 1)
             label = f"{score_text(tick, self.language)}{'%' if self.line.is_share else ''}"
             yield _left(0, y - TEXT / 2, label, MUTED)
         yield _left(0, self.bases, say("base", self.language), MUTED)
@@ -205,9 +197,9 @@ class _Layout:
             return
         yield self._centred(x, self.bases, str(int(point.n or 0)), MUTED)
         low, high = point.size.limits or (point.size.value, point.size.value)
-        yield _line(x, self._y(low), x, self._y(high), NOMINAL, 2)
-        fill = NOMINAL if point.comparable else _HALO
-        yield {"mark": "point", "x": x, "y": self._y(point.size.value), "fill": fill, "colour": NOMINAL}
+        yield rule(x, self._y(low), x, self._y(high), NOMINAL, 2)
+        fill = NOMINAL if point.comparable else PLATE
+        yield dot(x, self._y(point.size.value), fill)
         top = self._y(max(high, point.size.value)) - self.size - 6
         yield {**self._centred(x, top, self._number(point.size.value), INK), "mark": "number"}
 
@@ -218,7 +210,7 @@ class _Layout:
 
     def _gap(self, x: float, text: str) -> Iterator[Row]:
         """Words in place of a value; where waves stand close they are turned."""
-        middle = self.top + _PLOT / 2
+        middle = self.top + _HEIGHT / 2
         if self.step < _UPRIGHT:
             yield {"mark": "turned", "x": x, "y": middle, "text": text, "size": self.size, "colour": MUTED}
             return
@@ -232,57 +224,16 @@ class _Layout:
             if step not in BREAKS:
                 continue
             x, text = self._x(place - 0.5), say(f"break_{step}", self.language)
-            yield {**_line(x, TEXT + 4, x, self.bottom, INK, 1.5), "mark": "dashed"}
-            width = len(text) * TEXT * _CHARACTER
-            start = min(max(x - width / 2, 0), WIDTH - 2 * MARGIN - width)
+            yield rule(x, TEXT + 4, x, self.bottom, INK, 1.5, dashed=True)
+            long = width(text, TEXT)
+            start = min(max(x - long / 2, 0), PLOT - long)
             if start >= free:
                 yield _left(start, 0, text, INK)
-                free = start + width
+                free = start + long
 
     def _centred(self, x: float, y: float, text: str, colour: str) -> Row:
         return {"mark": "centred", "x": x, "y": y, "text": text, "size": self.size, "colour": colour}
 
 
-def _line(x: float, y: float, x2: float, y2: float, colour: str, width: float) -> Row:
-    return {"mark": "line", "x": x, "y": y, "x2": x2, "y2": y2, "colour": colour, "width": width}
-
-
 def _left(x: float, y: float, text: str, colour: str) -> Row:
     return {"mark": "left", "x": round(x, 2), "y": y, "text": text, "size": TEXT, "colour": colour}
-
-
-@cache
-def _template() -> Mapping[str, Any]:
-    """What all pictures share: a layer for each kind of mark, in the order in which they cover each other."""
-    import altair as alt
-
-    def marks(kind: str) -> alt.Chart:
-        return alt.Chart().transform_filter(f"datum.mark === '{kind}'")
-
-    at: dict[str, Any] = {"x": alt.X("x:Q", axis=None, scale=None), "y": alt.Y("y:Q", axis=None, scale=None)}
-    colour = alt.Color("colour:N", scale=None, legend=None)
-    text: dict[str, Any] = {**at, "text": "text:N", "size": alt.Size("size:Q", scale=None, legend=None)}
-    ends: dict[str, Any] = {
-        **at,
-        "x2": "x2:Q",
-        "y2": "y2:Q",
-        "color": colour,
-        "strokeWidth": alt.StrokeWidth("width:Q", scale=None, legend=None),
-    }
-    centred: dict[str, Any] = {"align": "center", "baseline": "top", "lineBreak": "\n"}
-    fill = alt.Fill("fill:N", scale=None, legend=None)
-    layers = alt.layer(
-        marks("line").mark_rule().encode(**ends),
-        marks("dashed").mark_rule(strokeDash=[5, 4]).encode(**ends),
-        marks("number").mark_text(**centred, fontWeight="bold", stroke=_HALO, strokeWidth=4).encode(**text),
-        marks("point").mark_point(size=70, strokeWidth=2, opacity=1).encode(**at, fill=fill, stroke=colour),
-        marks("left").mark_text(align="left", baseline="top").encode(**text, color=colour),
-        marks("centred").mark_text(**centred).encode(**text, color=colour),
-        marks("number").mark_text(**centred, fontWeight="bold").encode(**text, color=colour),
-        marks("turned").mark_text(align="center", baseline="middle", angle=270).encode(**text, color=colour),
-        data=alt.InlineData(values=[]),
-    )
-    # The check against the schema costs more than the rest; a test makes it.
-    drawn = layers.properties(width=WIDTH - 2 * MARGIN, autosize="none").configure(**CONFIG)
-    template: dict[str, Any] = drawn.to_dict(validate=False)
-    return template

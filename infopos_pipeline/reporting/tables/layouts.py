@@ -5,7 +5,7 @@ One function a layout of ``tables.yaml``. How a model looks is up to its rendere
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from infopos_pipeline.reporting.figures import Answer, Figures
@@ -153,8 +153,15 @@ def _characteristics(layout: _Layout) -> _Content:
 
 
 def _chosen(layout: _Layout, item: Variable) -> list[Row]:
-    """Number and percentage of every answer that somebody gave."""
-    return [Row(answer.label, counted(answer, layout.language)) for answer in layout.answers(item) if answer.chosen]
+    """Number and percentage of every answer that somebody gave, in the order of the table."""
+    answers = {answer.category: answer for answer in layout.answers(item) if answer.chosen}
+    shown = _in_order(answers, layout.place.order.get(item.name, ()))
+    return [Row(answers[name].label, counted(answers[name], layout.language)) for name in shown]
+
+
+def _in_order(names: Iterable[str], first: Sequence[str]) -> list[str]:
+    """Names in the order in which a table was printed, those it does not name after them."""
+    return sorted(names, key=lambda name: first.index(name) if name in first else len(first))
 
 
 def _numbers(layout: _Layout, item: str) -> list[Row]:
@@ -228,7 +235,7 @@ def _means(layout: _Layout) -> _Content:
     values = {
         value: predictor.category_label(value, layout.language)
         for predictor in predictors
-        for value in predictor.options
+        for value in _in_order(predictor.options, layout.place.order.get(predictor.name, ()))
     }
     groups = [
         RowGroup(

@@ -65,7 +65,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     # charts
     "chart_base": ("N = {n} {units}", "N = {n} {units}"),
-    "chart_base_interval": ("{base}; lijn: 95%-interval", "{base}; line: 95% interval"),
+    "chart_interval": ("lijn: 95%-interval", "line: 95% interval"),
+    "chart_withheld": ("{mark}: niet openbaar", "{mark}: withheld"),
     "pct_interval": ("{pct} (95%-interval {low} tot {high})", "{pct} (95% interval {low} to {high})"),
     "withheld": ("niet openbaar", "withheld"),
     "no_observations": ("geen waarnemingen", "no observations"),

@@ -1,0 +1,60 @@
+"""The report of a wave, put together from its slices and outputs, and the files it is written as.
+
+Here: what goes into a report and which file each format is. Not here: what stands in it and how it is written
+(reporting), and when (assets).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from infopos_pipeline.disclosure.risk import risks
+from infopos_pipeline.orchestration.provenance import labelled
+from infopos_pipeline.orchestration.reviews import reviewed_answers
+from infopos_pipeline.orchestration.slices import WaveSlices
+from infopos_pipeline.reporting.document import Document
+from infopos_pipeline.reporting.formats.blocks_html import Made
+from infopos_pipeline.reporting.report import Report
+from infopos_pipeline.statistics.audit import audit_wave
+from infopos_pipeline.study.model import Language
+
+PAGE = "report.html"
+"""The report that all others have the same content as."""
+
+
+def report_of(slices: WaveSlices, language: Language | None = None) -> Report:
+    """The report of a wave without its pictures, in a language; in that of the study if none is given.
+
+    Raises:
+        OutdatedError: something was made from something else than there is now.
+    """
+    study, asked, wave = slices.study, slices.asked, slices.wave
+    language, results = language or study.declared.language, slices.results()
+    return Report(
+        study=asked,
+        wave=wave,
+        results=results,
+        audit=audit_wave(slices.data, asked, wave, results),
+        synthetic=slices.landed.arrival.synthetic,
+        provenance=labelled(slices.sources, slices.landed.arrival.landed),
+        open_answers=reviewed_answers(slices.warehouse, study, wave),
+        risks=risks(asked, slices.counts()),
+        language=language,
+        all_waves=study,
+        waves=tuple(one.wave for one in slices.compared),
+    )
+
+
+def written_as(document: Document, made: Made) -> dict[str, Callable[[], bytes]]:
+    """What writes each file of a report, by its name; ``made`` are its tables as great_tables made them."""
+    from infopos_pipeline.reporting.formats.excel import document_workbook
+    from infopos_pipeline.reporting.formats.page import page_html
+    from infopos_pipeline.reporting.formats.pdf import pdf_document
+    from infopos_pipeline.reporting.formats.word import word_document
+
+    return {
+        PAGE: lambda: page_html(document, made).encode(),
+        "report.docx": lambda: word_document(document),
+        "report.pdf": lambda: pdf_document(document),
+        "tables.xlsx": lambda: document_workbook(document),
+    }
