@@ -3,7 +3,8 @@ goes.
 
 Both are whole processes, in turn, several times; the figure is the ratio of their medians. A warm-up run of each is not
 counted. The rest of the run is split by Dagster's own record of its steps. ``python -m benchmarks --waves`` measures
-what it costs to add a wave to few and to many, ``--reading`` what it costs to read a big export.
+what it costs to add a wave to few and to many, ``--reading`` what it costs to read a big export, ``--rendering`` what
+it costs to write the report in each format.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import dagster as dg
 
 from benchmarks.processes import seconds
 from benchmarks.reading import measure_reading
+from benchmarks.rendering import measure_rendering
 from benchmarks.waves import measure_waves
 
 LIBRARIES = "dagster, pandas, pandera, pyarrow, duckdb, scipy, great_tables, altair"
@@ -73,9 +75,12 @@ if __name__ == "__main__":
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--waves", type=int, nargs="*", metavar="N", help="adding a wave to so many; default: 2 12 200")
     parser.add_argument("--reading", action="store_true", help="reading 180,000 × 100 cells")
+    parser.add_argument("--rendering", action="store_true", help="writing the report in each format")
     chosen = parser.parse_args()
     if chosen.reading:
         measure_reading(chosen.times)
+    elif chosen.rendering:
+        measure_rendering(chosen.times)
     elif chosen.waves is None:
         measure(chosen.times)
     else:
