@@ -6,20 +6,17 @@ Here: what goes into a report and which file each format is. Not here: what stan
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from infopos_pipeline.disclosure.risk import risks
 from infopos_pipeline.orchestration.provenance import labelled
 from infopos_pipeline.orchestration.reviews import reviewed_answers
 from infopos_pipeline.orchestration.slices import WaveSlices
-from infopos_pipeline.reporting.document import Document
 from infopos_pipeline.reporting.formats.blocks_html import Made
 from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.statistics.audit import audit_wave
 from infopos_pipeline.study.model import Language
 
-PAGE = "report.html"
-"""The report that all others have the same content as."""
+REPORTS = ("report.html", "report.docx", "report.pdf", "tables.xlsx")
+"""The files of a report; all hold the same document."""
 
 
 def report_of(slices: WaveSlices, language: Language | None = None) -> Report:
@@ -45,16 +42,19 @@ def report_of(slices: WaveSlices, language: Language | None = None) -> Report:
     )
 
 
-def written_as(document: Document, made: Made) -> dict[str, Callable[[], bytes]]:
-    """What writes each file of a report, by its name; ``made`` are its tables as great_tables made them."""
+def report_files(report: Report, made: Made) -> dict[str, bytes]:
+    """A report in every format, by the name of its file; ``made`` are its tables as great_tables made them."""
+    from infopos_pipeline.reporting.composing import compose
     from infopos_pipeline.reporting.formats.excel import document_workbook
     from infopos_pipeline.reporting.formats.page import page_html
     from infopos_pipeline.reporting.formats.pdf import pdf_document
     from infopos_pipeline.reporting.formats.word import word_document
 
-    return {
-        PAGE: lambda: page_html(document, made).encode(),
-        "report.docx": lambda: word_document(document),
-        "report.pdf": lambda: pdf_document(document),
-        "tables.xlsx": lambda: document_workbook(document),
-    }
+    document = compose(report)
+    content = (
+        page_html(document, made).encode(),
+        word_document(document),
+        pdf_document(document),
+        document_workbook(document),
+    )
+    return dict(zip(REPORTS, content, strict=True))

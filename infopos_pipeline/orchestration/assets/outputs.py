@@ -8,25 +8,34 @@ from pathlib import Path
 
 import dagster as dg
 
-from infopos_pipeline.disclosure.risk import risks
 from infopos_pipeline.files import write_atomic
 from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
-from infopos_pipeline.orchestration.metadata import results_preview, svg_preview
-from infopos_pipeline.orchestration.provenance import fingerprint, labelled, write_provenance
+from infopos_pipeline.orchestration.links import DOCUMENTS
+from infopos_pipeline.orchestration.previews import (
+    base_n,
+    facts_preview,
+    found_in_numbers,
+    picture_preview,
+    section_preview,
+    table_preview,
+)
+from infopos_pipeline.orchestration.provenance import fingerprint, write_provenance
+from infopos_pipeline.orchestration.reports import REPORTS, report_files, report_of
 from infopos_pipeline.orchestration.resources import Workplace
-from infopos_pipeline.orchestration.reviews import reviewed_answers
 from infopos_pipeline.orchestration.slices import (
     DESCRIPTIVES,
     HYPOTHESES,
     WaveSlices,
     said_plainly,
 )
+from infopos_pipeline.reporting.formats.markdown import escaped
 from infopos_pipeline.statistics.audit import audit_wave
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.shown import Table
 
 TABLES, CHARTS = "tables", "charts"
+TEXTS_CURRENT = "texts_are_current"
 
 
 def output_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
@@ -57,7 +66,13 @@ def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         name=name_in_dagster(study, TABLES),
         specs=[
             spec(
-                study, [TABLES, name], table.title.text(language), "reporting", {"html"}, deps=deps(table)
+                study,
+                [TABLES, name],
+                escaped(table.title.text(language)),
+                "reporting",
+                {"html"},
+                deps=deps(table),
+                writes=[f"{TABLES}/{name}.html"],
             ).replace_attributes(skippable=True)
             for name, table in tables.items()
         ],
@@ -66,6 +81,7 @@ def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
     )
     def tables_family(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[dg.MaterializeResult[None]]:
         from infopos_pipeline.reporting.formats.great_tables_html import table_html
+        from infopos_pipeline.reporting.tables.layouts import table_model
 
         wave = context.partition_key
         slices, results = _results(workplace, study, wave)
@@ -75,10 +91,13 @@ def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
             if key in context.selected_asset_keys:
                 html = table_html(table, slices.asked, results, language, synthetic)
                 path = slices.write_output(f"{TABLES}/{name}.html", html.encode())
-                shown = [result for result in results if result.place == name]
                 yield dg.MaterializeResult(
                     asset_key=key,
-                    metadata={"preview": results_preview(shown), "path": dg.MetadataValue.path(str(path))},
+                    metadata={
+                        "preview": table_preview(table_model(table, slices.asked, results, language, synthetic)),
+                        **base_n(result for result in results if result.place == name),
+                        "path": dg.MetadataValue.path(str(path)),
+                    },
                 )
 
     return tables_family
@@ -93,10 +112,11 @@ def _charts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
             spec(
                 study,
                 [CHARTS, name],
-                chart.title.text(language),
+                escaped(chart.title.text(language)),
                 "reporting",
                 {"altair"},
                 deps=[asset_key(study, DESCRIPTIVES, name)],
+                writes=[f"{CHARTS}/{name}.svg"],
             ).replace_attributes(skippable=True)
             for name, chart in study.charts.items()
         ],
@@ -104,18 +124,19 @@ def _charts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         partitions_def=waves,
     )
     def charts_family(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[dg.MaterializeResult[None]]:
-        from infopos_pipeline.reporting.charts.bars import chart_svg
+        from infopos_pipeline.reporting.charts.bars import chart_picture
 
         slices, results = _results(workplace, study, context.partition_key)
         for name, chart in study.charts.items():
             key = asset_key(study, CHARTS, name)
             if key in context.selected_asset_keys:
-                svg = chart_svg(chart, slices.asked, results, language)
-                path = slices.write_output(f"{CHARTS}/{name}.svg", svg.encode())
+                picture = chart_picture(chart, slices.asked, results, language)
+                path = slices.write_output(f"{CHARTS}/{name}.svg", picture.svg.encode())
                 yield dg.MaterializeResult(
                     asset_key=key,
                     metadata={
-                        "preview": svg_preview(svg, chart.title.text(language)),
+                        "preview": picture_preview(picture),
+                        **base_n(result for result in results if result.place == name),
                         "path": dg.MetadataValue.path(str(path)),
                     },
                 )
@@ -132,9 +153,11 @@ def _audit(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
             spec(
                 study,
                 ["audit"],
-                "Published against computed, figure by figure. It reports and blocks nothing.",
+                "Every figure that was published about the wave, held against the one that is computed now. It "
+                "reports and blocks nothing.",
                 "statistics",
                 {"json"},
+                writes=["audit.json"],
                 deps=[asset_key(study, "results")],
             )
         ],
@@ -142,7 +165,9 @@ def _audit(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
             dg.AssetCheckSpec(
                 "published_figures_hold",
                 asset=key,
-                description="Every published figure is reproduced, declared, or a proven erratum.",
+                description="Every published figure is reproduced, a declared fact of the fieldwork, or a proven "
+                "erratum. If not, the report lists those that differ: mend the declaration that makes the difference, "
+                "or write it down as an erratum with its proof.",
             )
         ],
         partitions_def=waves,
@@ -164,7 +189,12 @@ def _audit(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
             metadata={"figures": statuses},
         )
         yield dg.MaterializeResult(
-            asset_key=key, metadata={"figures": statuses, "path": dg.MetadataValue.path(str(path))}
+            asset_key=key,
+            metadata={
+                "preview": facts_preview("Published figures by what came of them", statuses),
+                "figures": statuses,
+                "path": dg.MetadataValue.path(str(path)),
+            },
         )
 
     return audit
@@ -179,6 +209,7 @@ def _remove_undeclared(folder: Path, declared: Container[str]) -> None:
 
 def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     parts = [(TABLES, name) for name in formatted_tables(study)] + [(CHARTS, name) for name in study.charts]
+    key = asset_key(study, "report")
 
     @dg.multi_asset(
         name=name_in_dagster(study, "report"),
@@ -186,66 +217,65 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
             spec(
                 study,
                 ["report"],
-                "The report: one page that holds tables, charts and text, for inside use.",
-                "reporting",
-                {"html"},
+                "The report people read: text, tables and charts of a wave, for inside use. Its summary is the "
+                "preview under *View in Asset Catalog*.",
+                "report",
+                {"html", "word", "pdf", "excel"},
+                writes=REPORTS,
                 deps=[asset_key(study, name) for name in ("results", "audit", "open_answers", "risk")]
                 + [asset_key(study, *part) for part in parts],
             )
         ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                TEXTS_CURRENT,
+                asset=key,
+                description="What the texts that a person wrote cite is still what it was then. If not, read those "
+                "texts again: the report marks them, and a release leaves them out.",
+            )
+        ],
         partitions_def=waves,
     )
-    def report(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
-        from infopos_pipeline.reporting.charts.bars import chart_picture
-        from infopos_pipeline.reporting.composing import compose
-        from infopos_pipeline.reporting.formats.page import page_html
-        from infopos_pipeline.reporting.report import Report
+    def report(
+        context: dg.AssetExecutionContext, workplace: Workplace
+    ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
+        from infopos_pipeline.reporting.pictures import with_pictures
+        from infopos_pipeline.reporting.sections.describing import summary
+        from infopos_pipeline.reporting.sections.narrative import stale_texts
         from infopos_pipeline.reporting.tables.crosswalk import crosswalk_csv
 
-        wave = context.partition_key
         with said_plainly():
-            slices = WaveSlices(workplace, study, wave)
-            results, counts = slices.results(), slices.counts()
+            slices = WaveSlices(workplace, study, context.partition_key)
+            report = report_of(slices)
             tables = {n: slices.output(f"{TABLES}/{n}.html").decode() for n in formatted_tables(study)}
             charts = {n: slices.output(f"{CHARTS}/{n}.svg").decode() for n in study.charts}
             # Their hashes go into the provenance as well: they too must be what the report says of all outputs.
             for name in ("results.csv", "audit.json", "risk.json"):
                 slices.output(name)
-        landed, made_from = slices.landed, slices.sources
-        compared = tuple(one.wave for one in slices.compared)
-        output = workplace.home.output(study.name, wave)
-        asked, language = slices.asked, study.declared.language
-        report = Report(
-            study=asked,
-            wave=wave,
-            results=results,
-            audit=audit_wave(workplace.project.wave_data(study.name, wave), asked, wave, results),
-            synthetic=landed.arrival.synthetic,
-            provenance=labelled(made_from, landed.arrival.landed),
-            charts={
-                name: chart_picture(chart, asked, results, language, charts[name])
-                for name, chart in study.charts.items()
-            },
-            open_answers=reviewed_answers(slices.warehouse, study, wave),
-            risks=risks(asked, counts),
-            language=language,
-            all_waves=study,
-            waves=compared,
-        )
-        page = page_html(compose(report), tables)
-        path = output / "report.html"
-        write_atomic(path, page.encode())
-        write_atomic(output / "crosswalk.csv", crosswalk_csv(study, compared).encode())
+        output = workplace.home.output(study.name, slices.wave)
+        for name, content in report_files(with_pictures(report, charts), tables).items():
+            write_atomic(output / name, content)
+        write_atomic(output / "crosswalk.csv", crosswalk_csv(study, report.waves).encode())
         for folder, declared in ((TABLES, formatted_tables(study)), (CHARTS, study.charts)):
             _remove_undeclared(output / folder, declared)
-        write_provenance(output, made_from)
-        return dg.MaterializeResult(
+        write_provenance(output, slices.sources)
+        stale = stale_texts(report)
+        yield dg.AssetCheckResult(
+            asset_key=key,
+            check_name=TEXTS_CURRENT,
+            passed=not stale,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"texts": stale},
+        )
+        yield dg.MaterializeResult(
+            asset_key=key,
             metadata={
-                "report": dg.MetadataValue.url(path.as_uri()),
-                "path": dg.MetadataValue.path(str(path)),
-                "bytes": path.stat().st_size,
-                "sources": fingerprint(made_from),
-            }
+                "preview": section_preview(summary(report)),
+                "base_n": slices.counts().respondents,
+                **found_in_numbers(report),
+                **{name: dg.MetadataValue.path(str(output / name)) for name in DOCUMENTS if (output / name).exists()},
+                "sources": fingerprint(slices.sources),
+            },
         )
 
     return report

@@ -175,6 +175,7 @@ def _card(card: Card, level: int, made: Made) -> str:
 
 
 def contents_html(entries: Iterable[tuple[str, str]], label: str) -> str:
-    """The contents of a page: anchors with their headings."""
+    """The contents of a page, folded away on a narrow screen: anchors with their headings."""
     links = "\n".join(f'<li><a href="#{escape(name)}">{escape(title)}</a></li>' for name, title in entries)
-    return f'<nav class="contents" aria-label="{escape(label)}">\n<ul>\n{links}\n</ul>\n</nav>'
+    folded = f"<details><summary>{escape(label)}</summary>\n<ul>\n{links}\n</ul></details>"
+    return f'<nav class="contents" aria-label="{escape(label)}">\n{folded}\n</nav>'

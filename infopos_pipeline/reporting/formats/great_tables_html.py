@@ -43,6 +43,7 @@ _LOOK: Mapping[str, Any] = {
 
 _HEADING = re.compile(r"<thead>\s*<tr class=\"gt_heading\">\s*<td [^>]*id=\"([^\"]*)\">(.*?)</td>\s*</tr>", re.DOTALL)
 _STYLE = re.compile(r"<style>.*?</style>\s*", re.DOTALL)
+_WIDE = re.compile(r"(<t[hd] class=\"gt_(?:group_heading|sourcenote)\"[^>]*>)(.*?)(</t[hd]>)", re.DOTALL)
 _WRAPPER = re.compile(r"<div id=\"([^\"]*)\" style=\"[^\"]*\">")
 
 
@@ -105,9 +106,12 @@ def _lines(text: str) -> str:
 
 
 def embedded(html: str) -> str:
-    """A table for a page with a style sheet: without the table's own, and scrolling sideways in a box of its own."""
+    """A table for a page with a style sheet: without the table's own, and scrolling sideways in a box of its own.
+
+    What goes over all its columns stands in an element of its own, which stays in sight while the rest scrolls.
+    """
     return _WRAPPER.sub(
         r'<div id="\1" class="table-box" tabindex="0" role="region" aria-labelledby="\1-title">',
-        _STYLE.sub("", html),
+        _WIDE.sub(r"\1<span>\2</span>\3", _STYLE.sub("", html)),
         count=1,
     )

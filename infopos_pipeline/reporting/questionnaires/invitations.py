@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from infopos_pipeline.ingest.frame import read_frame
 from infopos_pipeline.ingest.reading import read_source
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Frame
@@ -93,12 +94,12 @@ def _token_problems(tokens: Sequence[str], file: str, heading: str) -> Iterator[
     for place, token in enumerate(tokens):
         expected = ""
         if token and not _TOKEN.fullmatch(token):
-            expected = "a token of letters, digits and underscores, at most 35 of them"
+            expected = said("a token of letters, digits and underscores, at most 35 of them")
         elif token and token.lower() in seen:
-            expected = "a token that no other municipality has"
+            expected = said("a token that no other municipality has")
         seen.add(token.lower())
         if expected:
-            hint = "Empty the cell to get a new one."
+            hint = said("Empty the cell to get a new one.")
             yield Problem("token", file, expected, hint, row=place + 2, question=heading)
 
 

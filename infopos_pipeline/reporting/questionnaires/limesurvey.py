@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.reporting.questionnaires.invitations import MUNICIPALITY_ATTRIBUTE, TOKEN_LENGTH
 from infopos_pipeline.reporting.questionnaires.limesurvey_xml import Cells, structure_document
@@ -56,8 +57,13 @@ def limesurvey_structure(asked: Study) -> tuple[bytes, list[str]]:
     pages = questions_in(asked, codes)
     if gaps := sorted(set(range(1, max(pages) + 1)) - set(pages)):
         raise UserError(
-            f"Page {gaps[0]} of {asked.name} has no question. LimeSurvey numbers pages without gaps, so that later "
-            "ones would have another number than in the study: number them anew in questionnaire.yaml."
+            said(
+                "Page {page} of {study} has no question. LimeSurvey numbers pages without gaps, so that "
+                "later ones would have another number than in the study: number them anew in "
+                "questionnaire.yaml.",
+                page=gaps[0],
+                study=asked.name,
+            )
         )
     structure = _Structure(asked, codes)
     for page, questions in pages.items():
@@ -129,8 +135,12 @@ class _Structure:
             return equation(routing, self.names) if routing else None
         except InexpressibleError:
             raise UserError(
-                f"The routing of {item.name} ({item.asked_if}) cannot be written for LimeSurvey: it turns on means, "
-                "scores or recodes."
+                said(
+                    "The routing of {item} ({asked_if}) cannot be written for LimeSurvey: it turns on "
+                    "means, scores or recodes.",
+                    item=item.name,
+                    asked_if=item.asked_if,
+                )
             ) from None
 
     def add_row(

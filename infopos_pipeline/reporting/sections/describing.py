@@ -102,9 +102,9 @@ def about(chart: Chart) -> str:
 
 
 def conceptual_model(report: Report) -> Section:
-    """The conceptual model, drawn, with all it shows in words."""
-    picture = report.conceptual
-    blocks: tuple[Block, ...] = (*paragraphs([picture.description]), picture) if picture else ()
+    """The conceptual model, drawn."""
+    intro = paragraphs([report.say("conceptual_intro")])
+    blocks: tuple[Block, ...] = (*intro, report.conceptual) if report.conceptual else ()
     return Section("conceptual_model", report.say("conceptual_model"), blocks)
 
 

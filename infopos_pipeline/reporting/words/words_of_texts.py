@@ -15,5 +15,9 @@ WORDS_OF_TEXTS: Mapping[str, tuple[str, str]] = {
         "Hier is een passage weggelaten: zij noemt een cijfer dat hier niet wordt getoond of er niet is.",
         "A passage is left out here: it cites a figure that is not shown here or is not there.",
     ),
+    "conceptual_intro": (
+        "Wat volgens de theorie met wat samengaat, waarmee het is gemeten, en welke pijlen zijn getoetst.",
+        "What goes with what by the theory, what it was measured with, and which arrows were tested.",
+    ),
     "conceptual_model": ("Conceptueel model", "Conceptual model"),
 }

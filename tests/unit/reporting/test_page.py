@@ -17,6 +17,7 @@ from infopos_pipeline.statistics.published import read_published
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language
+from infopos_pipeline.study.outline import Written
 
 from .conftest import HOSTILE, ROOT, results_of
 from .followed import trend_report
@@ -83,14 +84,20 @@ def test_headings_go_down_one_level_at_a_time_and_landmarks_are_there(html: str)
     assert {"header", "nav", "main", "footer"} <= set(page.tags)
     assert [text for level, text in page.headings if level == 2] == [
         "Samenvatting",
+        "Inleiding",
+        "Theorie",
         "Steekproef en veldwerk",
         "Vergelijkingen",
         "Verwachtingen",
         "Verkennende toetsen",
-        "Betrouwbaarheid en non-respons",
-        "Bijlage: kenmerken",
-        "Controle van de publicatie",
+        "Interviews",
+        "Conclusies",
+        "Aanbevelingen",
         "Methode",
+        "Betrouwbaarheid en non-respons",
+        "Controle van de publicatie",
+        "Bijlage: kenmerken",
+        "Bijlage: stappenplan",
         "Herkomst",
     ]
 
@@ -207,7 +214,7 @@ def test_a_wave_in_which_nobody_answered_is_still_a_page(study: Study, nobody: l
 
 def test_a_study_with_nothing_but_one_chart(study: Study, respondents: list[dict[str, object]]) -> None:
     chart = study.charts["vergelijking_1"]
-    small = dataclasses.replace(study, hypotheses={}, tables={}, charts={chart.name: chart})
+    small = dataclasses.replace(study, hypotheses={}, tables={}, charts={chart.name: chart}, written=Written())
     results = [row for row in results_of(study, respondents) if row.place == chart.name]
     page = Page(report_html(Report(small, "2017", results)))
     assert [text for level, text in page.headings if level == 2] == [
