@@ -7,6 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem
 
 _PART = "." + "[0-9a-f]" * 8
@@ -49,9 +50,17 @@ def read_file(path: Path, name: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = "a folder" if isinstance(error, IsADirectoryError) else "no readable file"
+        reason = said("a folder") if isinstance(error, IsADirectoryError) else said("no readable file")
         raise InputError(
-            [Problem(code="no_file", file=name, found=reason, expected="a file", hint="Check the path and its rights.")]
+            [
+                Problem(
+                    code="no_file",
+                    file=name,
+                    found=reason,
+                    expected=said("a file"),
+                    hint=said("Check the path and its rights."),
+                )
+            ]
         ) from None
 
 

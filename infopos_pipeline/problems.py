@@ -15,6 +15,8 @@ from difflib import get_close_matches
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from infopos_pipeline.messages import Said, joined, said
+
 _Taken = ParamSpec("_Taken")
 _Given = TypeVar("_Given")
 
@@ -40,16 +42,22 @@ class Problem:
         values = asdict(self)
         return {key: values[key] for key in ("code", "file", "row", "question", "found", "expected", "hint")}
 
-    def __str__(self) -> str:
-        place = ", ".join(
-            [
-                self.file,
-                *([f"row {self.row}"] if self.row is not None else []),
-                *([f"question {self.question}"] if self.question is not None else []),
-            ]
+    @property
+    def line(self) -> Said:
+        """All of it on a line, which can be said in another language."""
+        row = [said("row {row}", row=self.row)] if self.row is not None else []
+        question = [said("question {question}", question=self.question)] if self.question is not None else []
+        return said(
+            "{place}: {found}expected {expected}. {hint} [{code}]",
+            place=joined(", ", [self.file, *row, *question]),
+            found=said("found {found}; ", found=self.found) if self.found is not None else "",
+            expected=self.expected,
+            hint=self.hint,
+            code=self.code,
         )
-        found = f"found {self.found}; " if self.found is not None else ""
-        return f"{place}: {found}expected {self.expected}. {self.hint} [{self.code}]"
+
+    def __str__(self) -> str:
+        return str(self.line)
 
 
 def bounded(problems: Iterable[Problem], listed: int) -> list[Problem]:
@@ -69,7 +77,9 @@ def bounded(problems: Iterable[Problem], listed: int) -> list[Problem]:
 
 def and_more(problem: Problem, rest: int) -> Problem:
     """The last problem of its kind that is listed: its hint says how many rows more have it."""
-    return replace(problem, hint=f"{problem.hint} (And {rest} more rows like this one.)") if rest > 0 else problem
+    if rest <= 0:
+        return problem
+    return replace(problem, hint=said("{hint} (And {rest} more rows like this one.)", hint=problem.hint, rest=rest))
 
 
 _LIKE_A_CODE = re.compile(r".|[A-Za-z]{0,2}[-_]?\d{1,4}|[-+]?\d{1,6}([.,]\d{1,6})?|-oth-")
@@ -80,7 +90,9 @@ def quotable(cell: str) -> str:
 
     Where columns have shifted, names and remarks stand in the columns of codes.
     """
-    return cell if _LIKE_A_CODE.fullmatch(cell) else f"a text of {len(cell)} characters"
+    if _LIKE_A_CODE.fullmatch(cell):
+        return cell
+    return said("a text of {length} characters", length=len(cell))
 
 
 class InputError(Exception):
@@ -93,6 +105,11 @@ class InputError(Exception):
 
 class UserError(Exception):
     """Something a user can mend by another command or setting; the message says how."""
+
+
+def message_of(error: Exception) -> str:
+    """The message of an error that is made for users, as it was said: ``str`` would forget its other languages."""
+    return error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
 
 
 class UnforeseenError(UserError):
@@ -113,11 +130,15 @@ def discreet(function: Callable[_Taken, _Given]) -> Callable[_Taken, _Given]:
         except (InputError, UserError):
             raise
         except Exception as error:
-            told = f"{type(error).__name__} in {_last_line(error)}"
+            kind, place = type(error).__name__, _last_line(error)
         # Outside the handler: an error that is raised inside one keeps the other as its context.
         raise UnforeseenError(
-            f"Something went wrong that was not foreseen: {told}. What the error says may quote a cell, so it is not "
-            "shown. Please tell the makers."
+            said(
+                "Something went wrong that was not foreseen: {kind} in {place}. What the error says may quote a cell, "
+                "so it is not shown. Please tell the makers.",
+                kind=kind,
+                place=place,
+            )
         )
 
     return wrapped
@@ -126,7 +147,7 @@ def discreet(function: Callable[_Taken, _Given]) -> Callable[_Taken, _Given]:
 def _last_line(error: Exception) -> str:
     """The last line of this package that an error went through."""
     lines = [
-        f"{name}, line {line}"
+        said("{name}, line {line}", name=name, line=line)
         for frame, line in traceback.walk_tb(error.__traceback__)
         if (name := str(frame.f_globals.get("__name__"))).partition(".")[0] == __package__
     ]
@@ -140,4 +161,4 @@ _LONGEST_WORD = 100
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`` Did you mean 'x'?`` for the nearest known word, or an empty text."""
     near = get_close_matches(word, list(known), n=1) if len(word) <= _LONGEST_WORD else []
-    return f" Did you mean '{near[0]}'?" if near else ""
+    return said(" Did you mean '{near}'?", near=near[0]) if near else ""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError, did_you_mean
 from infopos_pipeline.study import study_names
 
@@ -43,8 +44,15 @@ class Project:
         if named is None:
             named = self.studies[0] if len(self.studies) == 1 else "infopos"
         if named not in self.studies:
-            known = ", ".join(self.studies) or "none"
-            raise UserError(f"No study is called '{named}' (there are: {known}).{did_you_mean(named, self.studies)}")
+            known = ", ".join(self.studies) or said("none")
+            raise UserError(
+                said(
+                    "No study is called '{named}' (there are: {known}).{meant}",
+                    named=named,
+                    known=known,
+                    meant=did_you_mean(named, self.studies),
+                )
+            )
         return named
 
 
@@ -119,13 +127,13 @@ def find_project(environment: Mapping[str, str], given: Path | None = None, star
     named = given or (Path(environment["INFOPOS_PROJECT"]) if environment.get("INFOPOS_PROJECT") else None)
     if named is not None:
         if not (named / "schemas").is_dir():
-            raise UserError(f"{named} is no project: it has no folder schemas/.")
+            raise UserError(said("{named} is no project: it has no folder schemas/.", named=named))
         return Project(named.resolve())
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents):
         if (folder / "schemas").is_dir():
             return Project(folder)
-    raise UserError("No project here: no folder upwards has schemas/. Go to the project, or give --project DIR.")
+    raise UserError(said("No project here: no folder upwards has schemas/. Go to the project, or give --project DIR."))
 
 
 def find_home(environment: Mapping[str, str], project: Project, given: Path | None = None) -> Home:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
-from infopos_pipeline.cli.shared import Place, common, main, say_json, wave_name
+from infopos_pipeline.cli.shared import Place, common, main, say_json, wave_option
+from infopos_pipeline.cli.speaking import say
 from infopos_pipeline.ingest.landing import landed_waves
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
 
 
 @main.command()
-@click.option("--wave", metavar="W", callback=wave_name, help="The wave; default: the latest with published figures.")
+@wave_option("The wave; default: the latest with published figures.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @common
 def audit(place: Place, wave: str | None, as_json: bool) -> None:
@@ -27,12 +29,17 @@ def audit(place: Place, wave: str | None, as_json: bool) -> None:
     published = [w for w in landed if (place.project.wave_data(place.study.name, w) / "published.csv").exists()]
     chosen = wave or (published[-1] if published else None)
     if chosen is None:
-        raise UserError("No wave with published figures has landed here. Run the sample study first: infopos run")
+        raise UserError(said("No wave with published figures has landed here. Run the sample study first: infopos run"))
     output = place.home.output(place.study.name, chosen)
     results = results_from_csv(read_output(output, "results.csv", chosen).decode("utf-8"))
     found = audit_wave(place.project.wave_data(place.study.name, chosen), place.study.at(chosen), chosen, results)
     if found is None:
-        raise UserError(f"Nothing was published about wave {chosen}: there is no published.csv in the project's data.")
+        raise UserError(
+            said(
+                "Nothing was published about wave {wave}: there is no published.csv in the project's data.",
+                wave=chosen,
+            )
+        )
     if as_json:
         say_json(found.as_dict())
         return
@@ -41,7 +48,21 @@ def audit(place: Place, wave: str | None, as_json: bool) -> None:
             kind = f" ({figure.kind})" if figure.kind else ""
             printed, computed = figure.figure.value or "no star", figure.computed
             which = f"{figure.status}{kind}: {figure.figure.key}"
-            click.echo(f"{which}: printed {printed}, computed {computed}. {figure.reason}")
+            say(
+                said(
+                    "{which}: printed {printed}, computed {computed}. {reason}",
+                    which=which,
+                    printed=printed,
+                    computed=computed,
+                    reason=figure.reason,
+                )
+            )
     for statement in found.statements:
-        click.echo(f"erratum ({statement.kind}): {statement.reason.text(place.study.declared.language)}")
+        say(
+            said(
+                "erratum ({kind}): {text}",
+                kind=statement.kind,
+                text=statement.reason.text(place.study.declared.language),
+            )
+        )
     click.echo(", ".join(f"{number} {status}" for status, number in found.summary()["status"].items()))

@@ -8,15 +8,17 @@ from pathlib import Path
 import click
 
 from infopos_pipeline.cli.runs import workplace
-from infopos_pipeline.cli.shared import Place, common, main, wave_name
+from infopos_pipeline.cli.shared import Place, common, main, wave_option
+from infopos_pipeline.cli.speaking import say
 from infopos_pipeline.files import write_atomic
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.reporting.data_out.data_formats import FORMATS, Format
 from infopos_pipeline.study.model import Language
 
 
 @main.command()
-@click.option("--wave", required=True, metavar="W", callback=wave_name, help="The wave, such as 2019.")
+@wave_option("The wave, such as 2019.", required=True)
 @click.option("--to", "folder", required=True, type=click.Path(path_type=Path, file_okay=False), help="A new folder.")
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Can be repeated. Default: all.")
 @click.option("--language", type=click.Choice(["nl", "en"]), help="Of labels. Default: that of the study.")
@@ -47,16 +49,21 @@ def export(
     from infopos_pipeline.orchestration.slices import require_landed
 
     if folder.is_dir() and any(folder.iterdir()) and not replace:
-        raise UserError(f"{folder} holds files already. Name a new folder, or say --replace to write over its files.")
+        raise UserError(
+            said(
+                "{folder} holds files already. Name a new folder, or say --replace to write over its files.",
+                folder=folder,
+            )
+        )
     resource = workplace(place)
     landed = require_landed(resource, place.study, wave)
     files = exported_files(place.study, resource, landed, formats or FORMATS, language)
     _write(folder, files)
-    invented = " (synthetic sample data)" if landed.arrival.synthetic else ""
-    click.echo(f"Wave {wave} of {place.study.name}{invented}:")
+    invented = said(" (synthetic sample data)") if landed.arrival.synthetic else ""
+    say(said("Wave {wave} of {study}{invented}:", wave=wave, study=place.study.name, invented=invented))
     for name in files:
         click.echo(f"  {folder / name}")
-    click.echo("Internal: pseudonymised answers of each respondent, not anonymous data and not disclosure-controlled.")
+    say(said("Internal: pseudonymised answers of each respondent, not anonymous data and not disclosure-controlled."))
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 import click
 
 from infopos_pipeline.cli.shared import errors_said, export_format, main
+from infopos_pipeline.cli.speaking import say, spoken
 from infopos_pipeline.files import read_file
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.project import Project, find_project
 from infopos_pipeline.study import load_study
@@ -43,20 +45,33 @@ def draft(export: Path, questionnaire: Path | None, name: str, given: Format | N
     from infopos_pipeline.drafting.draft import draft as drafted
 
     if not NAME_PATTERN.fullmatch(name):
-        raise click.BadParameter("a study's name has only small letters, digits, - and _.", param_hint="'--study'")
+        name_rule = said("a study's name has only small letters, digits, - and _.")
+        raise click.BadParameter(spoken(name_rule), param_hint="'--study'")
     place = _project(project)
     folder = place.schema_folder(name)
     if folder.exists():
-        raise UserError(f"{folder} is there already. Give the study another name, or move that folder away.")
+        raise UserError(
+            said("{folder} is there already. Give the study another name, or move that folder away.", folder=folder)
+        )
     asked = (read_file(questionnaire, questionnaire.name), questionnaire.name) if questionnaire else None
     found = drafted((read_file(export, export.name), export.name), name, asked, given)
     _write(folder, dict(found.files))
     write_json_schemas(folder.parent)
-    click.echo(f"{folder}: {found.items} items, from an export recognised as {found.format}.")
+    say(
+        said(
+            "{folder}: {items} items, from an export recognised as {format}.",
+            folder=folder,
+            items=found.items,
+            format=found.format,
+        )
+    )
     if found.decisions:
-        things = "1 thing is" if found.decisions == 1 else f"{found.decisions} things are"
-        click.echo(f"{things} for you to decide: look for TODO in the files.")
-    click.echo(f"A report at once: infopos add {export} --study {name} --wave W")
+        one, several = (
+            said("1 thing is for you to decide: look for TODO in the files."),
+            said("{number} things are for you to decide: look for TODO in the files.", number=found.decisions),
+        )
+        say(one if found.decisions == 1 else several)
+    say(said("A report at once: infopos add {export} --study {name} --wave W", export=export, name=name))
 
 
 def _project(given: Path | None) -> Project:

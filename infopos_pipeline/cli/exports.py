@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infopos_pipeline.cli.manner import Manner, tell, told_in_a_manner
 from infopos_pipeline.cli.other_studies import with_its_study
-from infopos_pipeline.cli.runs import run_and_report, workplace
-from infopos_pipeline.cli.shared import Place, common, export_format, main, say_json, say_problems, wave_name
+from infopos_pipeline.cli.runs import run_into, workplace
+from infopos_pipeline.cli.shared import Place, common, export_format, main, say_json, wave_option
+from infopos_pipeline.cli.speaking import say
+from infopos_pipeline.cli.summary import Summary
 from infopos_pipeline.files import read_file
 from infopos_pipeline.ingest.landing import synthetic_waves
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, UserError
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.bindings import Format
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
 @main.command()
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--frame", type=click.Path(path_type=Path), help="The municipalities approached.")
-@click.option("--wave", metavar="W", callback=wave_name, help="The wave the export is of. Default: the newest.")
+@wave_option("The wave the export is of. Default: the newest.")
 @export_format
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @common
@@ -50,19 +54,20 @@ def check(
         say_json({"ok": True, "problems": [problem.as_dict() for problem in remarks]})
         return
     for remark in remarks:
-        click.echo(str(remark))
-    click.echo(f"{export.name} is fine: {len(answers.answers)} respondents.")
+        say(remark.line)
+    say(said("{export} is fine: {number} respondents.", export=export.name, number=len(answers.answers)))
     if place.study.frame and frame is None:
-        click.echo("The respondents were not held against a frame; give it with --frame.")
+        say(said("The respondents were not held against a frame; give it with --frame."))
 
 
 @main.command()
 @click.argument("export", type=click.Path(path_type=Path))
-@click.option("--wave", required=True, metavar="W", callback=wave_name, help="The wave the export is of, such as 2019.")
+@wave_option("The wave the export is of, such as 2019.", required=True)
 @click.option("--frame", type=click.Path(path_type=Path), help="The municipalities approached.")
 @export_format
+@told_in_a_manner
 @common
-def add(place: Place, export: Path, wave: str, frame: Path | None, given: Format | None) -> None:
+def add(place: Place, export: Path, wave: str, frame: Path | None, given: Format | None, manner: Manner) -> None:
     """Check an export, land it and run its wave.
 
     A bad file goes to quarantine/ in the home with a report of what is wrong, and nothing else changes.
@@ -76,23 +81,24 @@ def add(place: Place, export: Path, wave: str, frame: Path | None, given: Format
     content = read_file(export, export.name)
     frame_content = _frame_content(place, wave, frame)
     names = export.name, frame.name if frame else "frame"
+    summary = Summary(place)
     arrived = take_in(
         place.home,
         place.study,
         wave,
         content,
         frame_content,
-        make_room=lambda: _remove_samples(place),
+        make_room=lambda: _remove_samples(summary),
         names=names,
         given=given,
     )
+    summary.problems, summary.quarantine = arrived.problems, arrived.quarantine
     if arrived.landed is None:
-        say_problems(with_its_study(place, arrived.problems, export, given))
-        click.echo(f"Nothing was stored. The file and this report are in {arrived.quarantine}.", err=True)
-        sys.exit(1)
-    for remark in arrived.problems:
-        click.echo(str(remark))
-    run_and_report(place, [wave, *waves_after(workplace(place), place.study, wave)])
+        summary.problems = with_its_study(place, arrived.problems, export, given)
+        summary.add(wave, "failed")
+    else:
+        run_into(summary, [wave, *waves_after(workplace(place), place.study, wave)], quiet=manner.quiet)
+    tell(summary, manner)
 
 
 def read_checked(study: Study, export: Path, frame: Path | None, given: Format | None) -> Answers:
@@ -118,16 +124,19 @@ def _frame_content(place: Place, wave: str, frame: Path | None) -> bytes | None:
     if content is not None or place.study.frame is None:
         return content
     raise UserError(
-        f"The study {place.study.name} needs the frame of municipalities approached: give it with --frame FILE."
+        said(
+            "The study {study} needs the frame of municipalities approached: give it with --frame FILE.",
+            study=place.study.name,
+        )
     )
 
 
-def _remove_samples(place: Place) -> None:
+def _remove_samples(summary: Summary) -> None:
     """The first export of its own takes the synthetic waves out of a home."""
+    place = summary.place
     if synthetic_waves(place.home.landing(place.study.name)):
         from infopos_pipeline.orchestration.instance import open_instance
         from infopos_pipeline.orchestration.removal import remove_samples
 
         with open_instance(place.home) as instance:
-            synthetic = remove_samples(instance, place.study, workplace(place))
-        click.echo(f"The synthetic sample waves ({', '.join(synthetic)}) were removed from this home.")
+            summary.samples_removed = remove_samples(instance, place.study, workplace(place))

@@ -10,7 +10,9 @@ import click
 
 from infopos_pipeline.cli.runs import run_and_say, studies_with_waves
 from infopos_pipeline.cli.shared import Place, common, main
+from infopos_pipeline.cli.speaking import say, spoken, wrong_usage
 from infopos_pipeline.ingest.landing import landed_waves
+from infopos_pipeline.messages import joined, said
 from infopos_pipeline.problems import UserError
 
 if TYPE_CHECKING:
@@ -32,16 +34,20 @@ def rotate_key(place: Place, yes: bool) -> None:
     from infopos_pipeline.orchestration.resources import Workplace
 
     if not yes and not _on_a_terminal():
-        raise click.UsageError("rotate-key destroys the key of the pseudonyms. Say --yes if that is what you want.")
+        raise wrong_usage(said("rotate-key destroys the key of the pseudonyms. Say --yes if that is what you want."))
     resource = Workplace(project_folder=str(place.project.root), home_folder=str(place.home.root))
     places = studies_with_waves(place)
     _announce(resource, places)
-    if not yes and not click.confirm("Destroy the old key and break these links?"):
-        raise UserError("Nothing was changed.")
+    if not yes and not click.confirm(spoken(said("Destroy the old key and break these links?"))):
+        raise UserError(said("Nothing was changed."))
     key = resource.rotate_key()
-    click.echo(
-        f"The new key {key.key_id} of the pseudonyms is in {resource.key_path}. Keep a copy of it, away from the home, "
-        "and destroy your copies of the old one."
+    say(
+        said(
+            "The new key {key_id} of the pseudonyms is in {key_path}. Keep a copy of it, away from the "
+            "home, and destroy your copies of the old one.",
+            key_id=key.key_id,
+            key_path=resource.key_path,
+        )
     )
     ended = [run_and_say(other, waves) for other, waves in places]
     if not all(ended):
@@ -63,26 +69,35 @@ def _announce(resource: Workplace, places: Sequence[tuple[Place, list[str]]]) ->
     present = resource.key_path.exists()
     if not present and not key_ids:
         raise UserError(
-            f"There is no key at {resource.key_path} and nothing in this home was made under one: nothing to rotate. "
-            "The first infopos run makes a key."
+            said(
+                "There is no key at {key_path} and nothing in this home was made under one: nothing to "
+                "rotate. The first infopos run makes a key.",
+                key_path=resource.key_path,
+            )
         )
     if present:
-        click.echo(
-            f"A new key takes the place of the one in {resource.key_path}. The old key is overwritten, and no backup "
-            "of it is kept.\nAny other home that used it will refuse to run, until it gets a copy of the old key or is "
-            "rotated too."
+        say(
+            said(
+                "A new key takes the place of the one in {key_path}. The old key is overwritten, and no backup of it "
+                "is kept.\nAny other home that used it will refuse to run, until it gets a copy of the old key or is "
+                "rotated too.",
+                key_path=resource.key_path,
+            )
         )
     else:
-        click.echo(f"There is no key at {resource.key_path}: a new one is made there.")
+        say(said("There is no key at {key_path}: a new one is made there.", key_path=resource.key_path))
     if key_ids:
-        click.echo(
-            f"The responses made under the key {' and '.join(key_ids)} are deleted from this home, and with them all "
-            "decisions of infopos review: every open answer comes back unreviewed."
+        say(
+            said(
+                "The responses made under the key {key_ids} are deleted from this home, and with them all "
+                "decisions of infopos review: every open answer comes back unreviewed.",
+                key_ids=joined(said(" and "), key_ids),
+            )
         )
     for place, waves in places:
-        click.echo(f"Made anew from what landed: {place.study.name} {', '.join(waves)}.")
+        say(said("Made anew from what landed: {study} {waves}.", study=place.study.name, waves=", ".join(waves)))
     landing = resource.home.root / "landing"
     known = {place.study.name for place, _ in places}
     for name in sorted(path.name for path in landing.glob("*/") if landed_waves(path)):
         if name not in known:
-            click.echo(f"Not made anew, since this project does not declare it: {name}.")
+            say(said("Not made anew, since this project does not declare it: {name}.", name=name))

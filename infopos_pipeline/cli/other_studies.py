@@ -9,6 +9,7 @@ from pathlib import Path
 
 from infopos_pipeline.cli.shared import Place
 from infopos_pipeline.files import read_file
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem, UserError
 from infopos_pipeline.study import StudyError, load_study
 from infopos_pipeline.study.bindings import Format
@@ -32,7 +33,7 @@ def with_its_study(
     best = max(shares, key=shares.__getitem__)
     if shares[best] < _ENOUGH or shares[best] <= shares[place.study.name]:
         return tuple(problems)
-    hint = f"Did you mean the study '{best}'? Its columns are there: say --study {best}."
+    hint = said("Did you mean the study '{best}'? Its columns are there: say --study {best}.", best=best)
     return (*problems[:first], replace(problems[first], hint=hint), *problems[first + 1 :])
 
 

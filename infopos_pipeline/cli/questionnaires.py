@@ -6,15 +6,17 @@ from pathlib import Path
 
 import click
 
-from infopos_pipeline.cli.shared import Place, common, main, wave_name
+from infopos_pipeline.cli.shared import Place, common, main, wave_option
+from infopos_pipeline.cli.speaking import say
 from infopos_pipeline.files import read_file, write_atomic
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.study.study import LATEST
 
 
 @main.command()
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="The file to write, such as survey.lss.")
-@click.option("--wave", metavar="W", callback=wave_name, help="As it was asked in this wave. Default: as it is now.")
+@wave_option("As it was asked in this wave. Default: as it is now.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @common
 def questionnaire(place: Place, output: Path, wave: str | None, force: bool) -> None:
@@ -31,7 +33,13 @@ def questionnaire(place: Place, output: Path, wave: str | None, force: bool) -> 
     _write(output, content, force)
     for remark in remarks:
         click.echo(remark)
-    click.echo(f"{output} has the questionnaire of {place.study.name}. In LimeSurvey: Create survey, Import.")
+    say(
+        said(
+            "{output} has the questionnaire of {study}. In LimeSurvey: Create survey, Import.",
+            output=output,
+            study=place.study.name,
+        )
+    )
 
 
 @main.command()
@@ -54,7 +62,10 @@ def invitations(place: Place, frame: Path, output: Path, force: bool) -> None:
     declared = place.study.frame
     if declared is None:
         raise UserError(
-            f"The study {place.study.name} declares no frame in study.yaml, so nobody can be invited from one."
+            said(
+                "The study {study} declares no frame in study.yaml, so nobody can be invited from one.",
+                study=place.study.name,
+            )
         )
     listed = invitations_of(read_file(frame, frame.name), frame.name, place.study, declared)
     beside = output.with_name(f"{frame.stem}-with-tokens.csv")
@@ -62,21 +73,27 @@ def invitations(place: Place, frame: Path, output: Path, force: bool) -> None:
         _may_write(output, force)
         _write(beside, listed.frame, force)
     _write(output, listed.content, force)
-    click.echo(
-        f"{output} has {listed.participants} participants. In LimeSurvey: Survey participants, Import, CSV file."
+    say(
+        said(
+            "{output} has {participants} participants. In LimeSurvey: Survey participants, Import, CSV file.",
+            output=output,
+            participants=listed.participants,
+        )
     )
     if listed.frame is not None:
-        click.echo(f"Tokens were made: give {beside} as the frame of this wave from now on.")
+        say(said("Tokens were made: give {beside} as the frame of this wave from now on.", beside=beside))
     if listed.addresses < listed.participants:
-        click.echo(
-            f"{listed.participants - listed.addresses} have no e-mail address: when importing, do not filter blank "
-            "e-mail addresses."
+        say(
+            said(
+                "{number} have no e-mail address: when importing, do not filter blank e-mail addresses.",
+                number=listed.participants - listed.addresses,
+            )
         )
 
 
 def _may_write(path: Path, force: bool) -> None:
     if path.exists() and not force:
-        raise UserError(f"{path} is there already; give another name, or overwrite it with --force.")
+        raise UserError(said("{path} is there already; give another name, or overwrite it with --force.", path=path))
 
 
 def _write(path: Path, content: bytes, force: bool) -> None:

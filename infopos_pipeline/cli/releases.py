@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from infopos_pipeline.cli.runs import workplace
-from infopos_pipeline.cli.shared import Place, common, main, wave_name
+from infopos_pipeline.cli.shared import Place, common, main, wave_option
+from infopos_pipeline.cli.speaking import say, spoken, wrong_usage
+from infopos_pipeline.messages import Said, joined, said
 from infopos_pipeline.problems import UserError
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @main.command()
-@click.option("--wave", metavar="W", callback=wave_name, help="The wave to release.")
+@wave_option("The wave to release.")
 @click.option("--list", "as_list", is_flag=True, help="Check the ledger and list every release.")
 @click.option("--compare", is_flag=True, help="Show what would be left at other thresholds; releases nothing.")
 @click.option("--except", "what", multiple=True, metavar="FIGURE", help="Let this figure through; can be repeated.")
@@ -45,7 +47,7 @@ def release(
               infopos release --list
     """
     if as_list == (wave is not None):
-        raise click.UsageError("give a wave to release: --wave W; or --list.")
+        raise wrong_usage(said("give a wave to release: --wave W; or --list."))
     if as_list:
         _list(place)
         return
@@ -63,7 +65,7 @@ def _exemption(what: Sequence[str], reason: str | None, approver: str | None) ->
     if not any(given):
         return None
     if not all(given):
-        raise click.UsageError("an exception needs --except, --reason and --approver together.")
+        raise wrong_usage(said("an exception needs --except, --reason and --approver together."))
     return Exemption((reason or "").strip(), (approver or "").strip(), tuple(dict.fromkeys(what)))
 
 
@@ -74,14 +76,22 @@ def _release(place: Place, wave: str, exemption: Exemption | None) -> None:
     resource = _run(place, wave)
     made = release_wave(place.study, resource, require_landed(resource, place.study, wave), exemption)
     entry = made.entry
-    invented = " (synthetic sample data)" if entry.synthetic else ""
-    click.echo(f"Release {entry.number}: wave {wave} of {place.study.name}{invented}.")
+    invented = said(" (synthetic sample data)") if entry.synthetic else ""
+    say(
+        said(
+            "Release {number}: wave {wave} of {study}{invented}.",
+            number=entry.number,
+            wave=wave,
+            study=place.study.name,
+            invented=invented,
+        )
+    )
     for line in _lost(made.public):
-        click.echo(f"  {line}")
+        say(joined("", ("  ", line)))
     if entry.remark:
-        click.echo(f"  Mind: {entry.remark}; what follows from both is not protected.")
-    click.echo(f"  public set  {place.home.releases(place.study.name) / str(entry.number)}")
-    click.echo(f"  ledger      {entry.hash[:16]} is its hash now; note it down where this home is not.")
+        say(said("  Mind: {remark}; what follows from both is not protected.", remark=entry.remark))
+    say(said("  public set  {path}", path=place.home.releases(place.study.name) / str(entry.number)))
+    say(said("  ledger      {hash} is its hash now; note it down where this home is not.", hash=entry.hash[:16]))
 
 
 def _run(place: Place, wave: str) -> Workplace:
@@ -100,27 +110,42 @@ def _run(place: Place, wave: str) -> Workplace:
         outcomes = run_waves(instance, place.study, resource, [wave])
     if not all(outcome.success for outcome in outcomes if outcome.wave == wave):
         failures = dict.fromkeys(failure for outcome in outcomes for failure in outcome.failures)
-        raise UserError(f"Wave {wave} failed, so nothing is published: {'; '.join(failures)}")
+        raise UserError(
+            said("Wave {wave} failed, so nothing is published: {failures}", wave=wave, failures=joined("; ", failures))
+        )
     return resource
 
 
-def _lost(public: PublicSet) -> list[str]:
+def _lost(public: PublicSet) -> list[Said]:
     """What the public set shows and what is lost, by place."""
     from infopos_pipeline.disclosure.usefulness import shown_by_place, tests_shown, total
 
     places, tests = shown_by_place(public.rows), tests_shown(public.rows)
     shown, of = total(places)
-    short = [f"{name} {shown} of {of}" for name, (shown, of) in places.items() if shown < of]
-    lines = [f"{shown} of {of} counts, percentages and means are public, and {tests[0]} of {tests[1]} tests."]
+    short = [
+        said("{name} {shown} of {of}", name=name, shown=shown, of=of)
+        for name, (shown, of) in places.items()
+        if shown < of
+    ]
+    lines = [
+        said(
+            "{shown} of {of} counts, percentages and means are public, and {tests} of {all_tests} tests.",
+            shown=shown,
+            of=of,
+            tests=tests[0],
+            all_tests=tests[1],
+        )
+    ]
     if short:
-        lines.append(f"Withheld in part: {', '.join(short)}.")
+        lines.append(said("Withheld in part: {short}.", short=joined(", ", short)))
     if public.recoded:
         merged = dict.fromkeys(item for _, item in public.recoded)
-        lines.append(f"Categories are merged of {', '.join(merged)}.")
+        lines.append(said("Categories are merged of {items}.", items=", ".join(merged)))
     if public.closed:
-        lines.append(f"Too few differ from an earlier release to show anew: {', '.join(public.closed)}.")
+        closed = ", ".join(public.closed)
+        lines.append(said("Too few differ from an earlier release to show anew: {closed}.", closed=closed))
     if public.exempted:
-        lines.append(f"Let through by exception: {'; '.join(public.exempted)}.")
+        lines.append(said("Let through by exception: {exempted}.", exempted="; ".join(public.exempted)))
     return lines
 
 
@@ -134,17 +159,18 @@ def _compare(place: Place, wave: str) -> None:
     with resource.at_work():
         slices = read_slices(place.study, resource, wave)
         before = earlier_releases(place.study, ledger, ledger.entries(), slices)
-    click.echo("threshold  merged first  counts, percentages, means  tests  withheld in part")
+    say(said("threshold  merged first  counts, percentages, means  tests  withheld in part"))
     for found in usefulness(place.study.at(wave), slices.counts, slices.results, wave, before):
-        start = f"{found.threshold:>9}  {'yes' if found.recode else 'no':<12}"
+        recoded = spoken(said("yes") if found.recode else said("no"))
+        start = f"{found.threshold:>9}  {recoded:<12}"
         if found.refusal:
-            click.echo(f"{start}  nothing: {found.refusal}")
+            say(said("{start}  nothing: {refusal}", start=start, refusal=found.refusal))
             continue
         shown, of = total(found.places)
         short = ", ".join(f"{name} {one}/{all_}" for name, (one, all_) in found.places.items() if one < all_)
         tests = f"{found.tests[0]}/{found.tests[1]}"
-        click.echo(f"{start}  {f'{shown} of {of}':<26}  {tests:<5}  {short}")
-    click.echo("Nothing was released.")
+        click.echo(f"{start}  {spoken(said('{shown} of {of}', shown=shown, of=of)):<26}  {tests:<5}  {short}")
+    say(said("Nothing was released."))
 
 
 def _list(place: Place) -> None:
@@ -152,15 +178,30 @@ def _list(place: Place) -> None:
 
     entries = all_releases(place.study, place.home)
     if not entries:
-        click.echo("Nothing was released yet.")
+        say(said("Nothing was released yet."))
     for entry in entries:
-        synthetic = ", synthetic" if entry.synthetic else ""
-        click.echo(
-            f"{entry.number}  wave {entry.wave}{synthetic}, {entry.released}: {entry.published} results public, "
-            f"{entry.withheld} withheld  {entry.hash[:16]}"
+        synthetic = said(", synthetic") if entry.synthetic else ""
+        say(
+            said(
+                "{number}  wave {wave}{synthetic}, {released}: {published} results public, {withheld} withheld  {hash}",
+                number=entry.number,
+                wave=entry.wave,
+                synthetic=synthetic,
+                released=entry.released,
+                published=entry.published,
+                withheld=entry.withheld,
+                hash=entry.hash[:16],
+            )
         )
         if entry.exemption:
             what = "; ".join(entry.exemption.what)
-            click.echo(f"   exception: {what}. {entry.exemption.reason} ({entry.exemption.approver})")
+            say(
+                said(
+                    "   exception: {what}. {reason} ({approver})",
+                    what=what,
+                    reason=entry.exemption.reason,
+                    approver=entry.exemption.approver,
+                )
+            )
         if entry.remark:
             click.echo(f"   {entry.remark}")

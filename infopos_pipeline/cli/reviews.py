@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from infopos_pipeline.cli.runs import run_and_report, workplace
-from infopos_pipeline.cli.shared import Place, common, main, say_json, wave_name
+from infopos_pipeline.cli.shared import Place, common, main, say_json, wave_option
+from infopos_pipeline.cli.speaking import say, spoken
 from infopos_pipeline.ingest.landing import landed_waves
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError, did_you_mean
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ Stored = Mapping[str, Sequence["OpenAnswer"]]
 
 
 @main.command()
-@click.option("--wave", metavar="W", callback=wave_name, help="A wave; default: all that landed.")
+@wave_option("A wave; default: all that landed.")
 @click.option("--item", metavar="I", help="An item with open answers; default: all.")
 @click.option("--again", is_flag=True, help="Show reviewed answers too, so that a decision can be changed.")
 @click.option("--json", "as_json", is_flag=True, help="Only how many answers have which status, as one JSON object.")
@@ -52,12 +54,12 @@ def review(place: Place, wave: str | None, item: str | None, again: bool, as_jso
         return
     queue = [(name, row) for name, rows in stored.items() for row in rows if _shown(row, again)]
     if key is None or not queue:
-        click.echo(_nothing(stored))
+        say(_nothing(stored))
     else:
         desk = Desk(place, key, redactor(place.study))
         _review(desk, queue)
         if desk.withdrawn:
-            click.echo("A text in the report was changed or taken out: it is made anew.")
+            say(said("A text in the report was changed or taken out: it is made anew."))
             run_and_report(place, sorted(desk.withdrawn))
     _say_counts(_stored(place, waves, items))
 
@@ -66,7 +68,9 @@ def _waves(place: Place, wave: str | None) -> list[str]:
     landed = [found.wave for found in landed_waves(place.home.landing(place.study.name))]
     if wave is None or wave in landed:
         return landed if wave is None else [wave]
-    raise UserError(f"Wave {wave} has not landed (there are: {', '.join(landed) or 'none'}).")
+    raise UserError(
+        said("Wave {wave} has not landed (there are: {landed}).", wave=wave, landed=", ".join(landed) or said("none"))
+    )
 
 
 def _items(place: Place, item: str | None) -> list[str]:
@@ -75,8 +79,15 @@ def _items(place: Place, item: str | None) -> list[str]:
     known = [found.name for found in open_items(place.study)]
     if item is None or item in known:
         return known if item is None else [item]
-    there = ", ".join(known) or "none"
-    raise UserError(f"No item with open answers is called '{item}' (there are: {there}).{did_you_mean(item, known)}")
+    there = ", ".join(known) or said("none")
+    raise UserError(
+        said(
+            "No item with open answers is called '{item}' (there are: {there}).{meant}",
+            item=item,
+            there=there,
+            meant=did_you_mean(item, known),
+        )
+    )
 
 
 def _stored(place: Place, waves: Sequence[str], items: Sequence[str]) -> Stored:
@@ -97,16 +108,27 @@ def _shown(row: OpenAnswer, again: bool) -> bool:
 
 def _nothing(stored: Stored) -> str:
     if not stored:
-        return "Nothing to review: no wave has landed yet. The first infopos run lands the sample."
+        return said("Nothing to review: no wave has landed yet. The first infopos run lands the sample.")
     if not any(stored.values()):
-        return "Nothing to review: no open answers are stored here. They come with infopos run."
-    return "Nothing to review: somebody decided on every open answer here. To change a decision: infopos review --again"
+        return said("Nothing to review: no open answers are stored here. They come with infopos run.")
+    return said(
+        "Nothing to review: somebody decided on every open answer here. To change a decision: infopos review --again"
+    )
 
 
 def _review(desk: Desk, queue: Sequence[tuple[str, OpenAnswer]]) -> None:
     for number, (wave, row) in enumerate(queue, start=1):
         label = desk.place.study.items[row.item].label.text(desk.place.study.declared.language)
-        click.echo(f"\n{number} of {len(queue)}, wave {wave}: {label} ({row.status})")
+        say(
+            said(
+                "\n{number} of {total}, wave {wave}: {label} ({status})",
+                number=number,
+                total=len(queue),
+                wave=wave,
+                label=label,
+                status=_STATUS[row.status],
+            )
+        )
         if not desk.decide(wave, row):
             return
 
@@ -148,8 +170,10 @@ class Desk:
         """Show an answer and ask what to do with it, until that is one of the letters; the end of input quits."""
         from infopos_pipeline.privacy.open_answers import inert
 
-        for line in inert(text).split("\n") if text else ["(dropped; to get the text back: undo, then infopos run)"]:
-            click.echo(f"  | {line}")
+        for line in (
+            inert(text).split("\n") if text else [said("(dropped; to get the text back: undo, then infopos run)")]
+        ):
+            click.echo(f"  | {spoken(line)}")
         possible = ("aed" if text else "") + ("u" if row.status != "unreviewed" else "") + "sq"
         question = ", ".join(f"[{letter}]{ACTIONS[letter][1:]}" for letter in possible)
         while True:
@@ -164,13 +188,13 @@ class Desk:
         """The text that is typed, redacted as every text, and whether that is how it was typed; else the old one."""
         from infopos_pipeline.privacy.open_answers import inert
 
-        typed = inert(self._line("New text, on one line: ") or "")
+        typed = inert(self._line(spoken(said("New text, on one line: "))) or "")
         kept = self.redactor.redact(typed)
         if not kept:
-            click.echo("Nothing was typed: the text stays as it was.")
+            say(said("Nothing was typed: the text stays as it was."))
             return text, False
         if kept != typed:
-            click.echo("Redaction took something out. This would be kept:")
+            say(said("Redaction took something out. This would be kept:"))
         return kept, kept == typed
 
     def _line(self, question: str) -> str | None:
@@ -188,10 +212,18 @@ class Desk:
 
         with open_warehouse(self.place.home, self.place.study) as warehouse:
             if not store_decision(warehouse, self.place.home, self.place.study, wave, before, after):
-                click.echo("It has changed since it was shown: nothing was stored for it.")
+                say(said("It has changed since it was shown: nothing was stored for it."))
             elif before.text and before.text != after.text:
                 self.withdrawn.add(wave)
         return True
+
+
+_STATUS = {
+    "unreviewed": said("unreviewed"),
+    "accepted": said("accepted"),
+    "edited": said("edited"),
+    "dropped": said("dropped"),
+}
 
 
 def _counts(stored: Stored, items: Sequence[str]) -> Iterator[dict[str, str | int]]:
@@ -210,11 +242,17 @@ def _say_counts(stored: Stored) -> None:
         if not rows:
             continue
         found = Counter(row.status for row in rows)
-        click.echo(
-            f"Wave {wave}: {found['accepted']} accepted, {found['edited']} edited, {found['dropped']} dropped, "
-            f"{found['unreviewed']} unreviewed. What was accepted or edited gets into the report with: "
-            f"infopos run --wave {wave}"
+        say(
+            said(
+                "Wave {wave}: {accepted} accepted, {edited} edited, {dropped} dropped, {unreviewed} unreviewed. "
+                "What was accepted or edited gets into the report with: infopos run --wave {wave}",
+                wave=wave,
+                accepted=found["accepted"],
+                edited=found["edited"],
+                dropped=found["dropped"],
+                unreviewed=found["unreviewed"],
+            )
         )
         waiting = sum(1 for row in rows if row.status == "unreviewed" and not row.sealed)
         if waiting:
-            click.echo(f"  The text of {waiting} of them comes back with that run; then review it.")
+            say(said("  The text of {waiting} of them comes back with that run; then review it.", waiting=waiting))

@@ -11,9 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from infopos_pipeline.cli.shared import Place, common, main, wave_name
+from infopos_pipeline.cli.manner import Manner, tell, told_in_a_manner
+from infopos_pipeline.cli.run_progress import run_progress
+from infopos_pipeline.cli.serving_outputs import serve_outputs
+from infopos_pipeline.cli.shared import Place, common, main, wave_option
+from infopos_pipeline.cli.speaking import say
+from infopos_pipeline.cli.summary import Summary
 from infopos_pipeline.files import read_file
-from infopos_pipeline.ingest.landing import land, landed_wave, landed_waves
+from infopos_pipeline.ingest.landing import land, landed_waves
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.study import load_study
 from infopos_pipeline.study.wording import wording
@@ -23,12 +29,11 @@ if TYPE_CHECKING:
 
 
 @main.command()
-@click.option(
-    "--wave", "waves", multiple=True, metavar="W", callback=wave_name, help="A wave; default: all that have changed."
-)
+@wave_option("A wave; default: all that have changed.", "waves", multiple=True)
 @click.option("--again", is_flag=True, help="Run unchanged waves too.")
+@told_in_a_manner
 @common
-def run(place: Place, waves: Sequence[str], again: bool) -> None:
+def run(place: Place, waves: Sequence[str], again: bool, manner: Manner) -> None:
     """Materialise waves: from the landed export to the report.
 
     Without --wave those run that have changed since their last run: in what arrived, what is declared, or the code. A
@@ -39,31 +44,31 @@ def run(place: Place, waves: Sequence[str], again: bool) -> None:
     """
     landed = _landed_or_samples(place)
     if not landed:
-        raise UserError("Nothing landed yet. Add an export: infopos add EXPORT --wave W --frame FRAME")
+        raise UserError(said("Nothing landed yet. Add an export: infopos add EXPORT --wave W --frame FRAME"))
     for wave in waves:
         if wave not in landed:
+            there = ", ".join(landed)
             raise UserError(
-                f"Wave {wave} has not landed (there are: {', '.join(landed)}). Add it: infopos add EXPORT --wave {wave}"
+                said(
+                    "Wave {wave} has not landed (there are: {there}). Add it: infopos add EXPORT --wave {wave}",
+                    wave=wave,
+                    there=there,
+                )
             )
-    run_and_report(place, waves or (landed if again else _changed(place, landed)))
+    chosen = waves or (landed if again else _changed(place))
+    summary = Summary(place)
+    for wave in landed if not waves else []:
+        if wave not in chosen:
+            summary.add(wave, "unchanged")
+    run_into(summary, chosen, quiet=manner.quiet)
+    tell(summary, manner)
 
 
-def _changed(place: Place, landed: Sequence[str]) -> list[str]:
-    """The waves that have changed, after saying which have not and where those outputs are."""
+def _changed(place: Place) -> list[str]:
+    """The waves that have changed since their last run."""
     from infopos_pipeline.orchestration.runs import changed_names
 
-    waves = changed_names(workplace(place), place.study)
-    for wave in landed:
-        if wave not in waves:
-            click.echo(f"Wave {wave} of {place.study.name} is unchanged since its last run.")
-            _say_outputs(place, wave)
-    return waves
-
-
-def _say_outputs(place: Place, wave: str) -> None:
-    output = place.home.output(place.study.name, wave)
-    click.echo(f"  report   {output / 'report.html'}")
-    click.echo(f"  results  {output / 'results.csv'}")
+    return changed_names(workplace(place), place.study)
 
 
 @main.command()
@@ -79,6 +84,7 @@ def dev(place: Place, port: int) -> None:
     """
     from infopos_pipeline.orchestration.instance import open_instance, write_instance_configuration
     from infopos_pipeline.orchestration.interrupted import LAUNCHED, end_interrupted
+    from infopos_pipeline.orchestration.links import GRAPH, OUTPUT_URL
     from infopos_pipeline.orchestration.runs import register_waves
 
     landed = _landed_or_samples(place)
@@ -88,6 +94,9 @@ def dev(place: Place, port: int) -> None:
     os.environ["DAGSTER_HOME"] = str(write_instance_configuration(place.home))
     os.environ["INFOPOS_HOME"] = str(place.home.root)
     os.environ["INFOPOS_PROJECT"] = str(place.project.root)
+    os.environ[OUTPUT_URL] = served = serve_outputs(place.home.root / "output", port + 1)
+    say(said("The graph, with the report in it: {url}", url=f"http://127.0.0.1:{port}/{GRAPH}"))
+    say(said("Reports and other outputs: {url}", url=f"{served}{place.study.name}/"))
     program = Path(sys.executable).with_name("dagster")
     arguments = ["dev", "--host", "127.0.0.1", "--port", str(port), "--module-name", "infopos_pipeline.definitions"]
     # Dagster writes down where it was started; a folder of the user's may be named after somebody.
@@ -143,34 +152,31 @@ def studies_with_waves(place: Place) -> list[tuple[Place, list[str]]]:
 
 
 def run_and_report(place: Place, waves: Sequence[str]) -> None:
-    """Run waves and say where their results are; exit 1 if one failed."""
+    """Run waves and say what came of it; exit 1 if one failed."""
     if not run_and_say(place, waves):
         sys.exit(1)
 
 
 def run_and_say(place: Place, waves: Sequence[str]) -> bool:
-    """Run waves and say where their results are; whether all of them ended well."""
+    """Run waves and say what came of it; whether all of them ended well."""
+    summary = Summary(place)
+    run_into(summary, waves)
+    summary.say(errors_only=False)
+    return summary.ended_well
+
+
+def run_into(summary: Summary, waves: Sequence[str], *, quiet: bool = False) -> None:
+    """Run waves, with the steps shown unless it has to be quiet, and put into the summary what came of it."""
     from infopos_pipeline.orchestration.instance import open_instance
     from infopos_pipeline.orchestration.runs import run_waves
 
+    place = summary.place
     place.home.prepare()
     resource = workplace(place)
     new_key = not resource.key_path.exists()
-    with open_instance(place.home) as instance:
-        outcomes = run_waves(instance, place.study, resource, waves)
+    with open_instance(place.home) as instance, run_progress(quiet) as follow:
+        outcomes = run_waves(instance, place.study, resource, waves, follow)
     if new_key and resource.key_path.exists():
-        click.echo(
-            f"A new key for the pseudonyms was made at {resource.key_path}. Keep a copy of it, away from the home."
-        )
+        summary.key_made = resource.key_path
     for outcome in outcomes:
-        if outcome.success:
-            landed = landed_wave(place.home.landing(place.study.name), outcome.wave)
-            made_up = " (synthetic sample data)" if landed and landed.arrival.synthetic else ""
-            click.echo(f"Wave {outcome.wave} of {place.study.name} is done{made_up}.")
-            _say_outputs(place, outcome.wave)
-        else:
-            kept = "the outputs it did not come to are as they were"
-            click.echo(f"Wave {outcome.wave} of {place.study.name} failed; {kept}.", err=True)
-            for failure in outcome.failures:
-                click.echo(f"  {failure}", err=True)
-    return all(outcome.success for outcome in outcomes)
+        summary.add(outcome.wave, "done" if outcome.success else "failed", outcome)

@@ -9,6 +9,9 @@ from pathlib import Path
 import click
 
 from infopos_pipeline.cli.shared import errors_said, main
+from infopos_pipeline.cli.speaking import say, say_error
+from infopos_pipeline.messages import said
+from infopos_pipeline.problems import message_of
 from infopos_pipeline.project import find_project
 from infopos_pipeline.study import StudyError, load_study
 from infopos_pipeline.study.json_schema import write_json_schemas
@@ -36,11 +39,18 @@ def schema(name: str | None, project: Path | None) -> None:
         try:
             found = load_study(place.schema_folder(study))
         except StudyError as error:
-            click.echo(f"infopos: {error}", err=True)
+            say_error(message_of(error))
             wrong += 1
             continue
-        what = f"{len(found.items)} items, {len(found.bindings)} bindings, {len(found.hypotheses)} hypotheses"
-        click.echo(f"{study} is declared as it should be: {what}.")
-    click.echo(f"The JSON Schemas are in {folder}.")
+        say(
+            said(
+                "{study} is declared as it should be: {items} items, {bindings} bindings, {hypotheses} hypotheses.",
+                study=study,
+                items=len(found.items),
+                bindings=len(found.bindings),
+                hypotheses=len(found.hypotheses),
+            )
+        )
+    say(said("The JSON Schemas are in {folder}.", folder=folder))
     if wrong:
         sys.exit(1)

@@ -16,7 +16,11 @@ from typing import Any
 import click
 
 from infopos_pipeline import __version__
-from infopos_pipeline.problems import InputError, Problem, UserError
+from infopos_pipeline.cli.completing import landed_names, study_names
+from infopos_pipeline.cli.speaking import check_language, say, say_error, spoken
+from infopos_pipeline.cli.translated import TranslatedGroup
+from infopos_pipeline.messages import said
+from infopos_pipeline.problems import InputError, Problem, UserError, message_of
 from infopos_pipeline.project import Home, Project, find_home, find_project
 from infopos_pipeline.study import Study, StudyError, load_study
 from infopos_pipeline.study.bindings import FORMATS
@@ -25,7 +29,7 @@ from infopos_pipeline.study.names import NAME_PATTERN
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=TranslatedGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="infopos")
 def main() -> None:
     """Survey waves in, trustworthy tables out.
@@ -36,6 +40,7 @@ def main() -> None:
     infopos add results-survey.csv --wave 2019 --frame frame.csv
     infopos draft poll.csv --study poll               a study of your own, declared from its export
     """
+    check_language()
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,13 @@ class Place:
 def common(command: Callable[..., None]) -> Callable[..., None]:
     """Options every command takes; the command gets a :class:`Place`. Errors of a user end with exit 1."""
 
-    @click.option("--study", "study_name", metavar="S", help="The study. Default: the only one there is, else infopos.")
+    @click.option(
+        "--study",
+        "study_name",
+        metavar="S",
+        shell_complete=study_names,
+        help="The study. Default: the only one there is, else infopos.",
+    )
     @click.option(
         "--home", type=click.Path(path_type=Path), help="Folder with your state. Default: INFOPOS_HOME or .infopos."
     )
@@ -79,13 +90,13 @@ def errors_said(command: Callable[..., None]) -> Callable[..., None]:
             say_problems(error.problems)
             sys.exit(1)
         except (UserError, StudyError) as error:
-            click.echo(f"infopos: {error}", err=True)
+            say_error(message_of(error))
             sys.exit(1)
         except OSError as error:
             if error.filename is None and error.errno not in _NO_ROOM:  # whoever read our output has gone away
                 raise
-            name = error.filename or "A file"
-            click.echo(f"infopos: {name} cannot be used ({error.strerror}). {_remedy(error)}", err=True)
+            name, reason = error.filename or said("A file"), error.strerror
+            say_error(said("{name} cannot be used ({reason}). ", name=name, reason=reason) + _remedy(error))
             sys.exit(1)
 
     return wrapped
@@ -93,8 +104,8 @@ def errors_said(command: Callable[..., None]) -> Callable[..., None]:
 
 def _remedy(error: OSError) -> str:
     if error.errno in _NO_ROOM:
-        return "Make room there, then do the same again; or name another --home."
-    return "Mend that, then do the same again; or name another --home."
+        return said("Make room there, then do the same again; or name another --home.")
+    return said("Mend that, then do the same again; or name another --home.")
 
 
 export_format = click.option(
@@ -103,11 +114,25 @@ export_format = click.option(
 """The option that says what wrote an export."""
 
 
-def wave_name(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+def wave_option(help_text: str, *names: str, **attributes: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The option that names a wave; shells complete it with those that landed."""
+    return click.option(
+        "--wave",
+        *names,
+        metavar="W",
+        callback=_wave_name,
+        shell_complete=landed_names,
+        help=help_text,
+        **attributes,
+    )
+
+
+def _wave_name(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
     """Check names of waves as options give them."""
     for name in value if isinstance(value, tuple) else [] if value is None else [value]:
         if not NAME_PATTERN.fullmatch(name):
-            raise click.BadParameter("a wave's name has only small letters, digits, - and _, such as 2017.")
+            name_rule = said("a wave's name has only small letters, digits, - and _, such as 2017.")
+            raise click.BadParameter(spoken(name_rule))
     return value
 
 
@@ -126,10 +151,14 @@ def say_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         number[problem.file, problem.code] += 1
         if number[problem.file, problem.code] <= _SAID:
-            click.echo(str(problem), err=True)
+            say(problem.line, err=True)
     for (file, code), met in number.items():
         if met > _SAID:
-            click.echo(
-                f"{file}: {met - _SAID} more like these; infopos check --json lists them all. [{code}]", err=True
+            rest = said(
+                "{file}: {rest} more like these; infopos check --json lists them all. [{code}]",
+                file=file,
+                rest=met - _SAID,
+                code=code,
             )
-    click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}.", err=True)
+            say(rest, err=True)
+    say(said("1 problem.") if len(problems) == 1 else said("{number} problems.", number=len(problems)), err=True)

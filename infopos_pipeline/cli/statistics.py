@@ -10,7 +10,9 @@ from typing import Any
 import click
 
 from infopos_pipeline.cli.shared import main
-from infopos_pipeline.problems import did_you_mean
+from infopos_pipeline.cli.speaking import say_error, wrong_usage
+from infopos_pipeline.messages import said
+from infopos_pipeline.problems import did_you_mean, message_of
 
 
 @main.command()
@@ -32,21 +34,20 @@ def stats(test: str | None, counts: str | None, scores: str | None, as_list: boo
 
     if as_list:
         for registered in TESTS.values():
-            click.echo(
-                f"{registered.name}\n  {registered.label['en']}. {registered.conditions}\n  {registered.reference}."
-            )
+            conditions = f"{registered.label['en']}. {registered.conditions}"
+            click.echo(f"{registered.name}\n  {conditions}\n  {registered.reference}.")
         return
     if test is None or counts is None:
-        raise click.UsageError("give a test and --counts, or --list.")
+        raise wrong_usage(said("give a test and --counts, or --list."))
     if test not in TESTS:
-        raise click.UsageError(f"there is no test '{test}'.{did_you_mean(test, TESTS)}")
+        raise wrong_usage(said("there is no test '{test}'.{meant}", test=test, meant=did_you_mean(test, TESTS)))
     if counts == "-":
         for line in sys.stdin.buffer:
             click.echo(json.dumps(_answer(test, line.strip(), scores)))
         return
     answer = _answer(test, counts, scores)
     if answer["n"] is None:
-        click.echo(f"infopos: {answer['reason']}", err=True)
+        say_error(answer["reason"])
         sys.exit(1)
     click.echo(json.dumps(answer))
 
@@ -61,12 +62,12 @@ def _answer(test: str, counts: str | bytes, scores: str | None) -> dict[str, Any
         table, own_scores = _parsed(counts, scores)
         return run_test(test, contingency_table(table, own_scores)).as_dict()
     except TableError as error:
-        return {field.name: None for field in fields(TestResult)} | {"test": test, "reason": str(error)}
+        return {field.name: None for field in fields(TestResult)} | {"test": test, "reason": message_of(error)}
 
 
 def _parsed(counts: str | bytes, scores: str | None) -> tuple[Any, Any]:
     """Counts and scores from their JSON; a line's own scores go before those of the option."""
-    table = _json("This", counts)
+    table = _json(said("This"), counts)
     given = None if scores is None else _json("--scores", scores)
     if isinstance(table, dict):
         return table.get("counts"), table.get("scores", given)
@@ -79,4 +80,4 @@ def _json(what: str, text: str | bytes) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise TableError(f"{what} is not JSON: {error}.") from None
+        raise TableError(said("{what} is not JSON: {error}.", what=what, error=error)) from None

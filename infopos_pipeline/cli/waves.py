@@ -11,8 +11,10 @@ import click
 
 from infopos_pipeline.cli.exports import read_checked
 from infopos_pipeline.cli.runs import run_and_report, run_and_say, studies_with_waves, workplace
-from infopos_pipeline.cli.shared import Place, common, export_format, main, say_json, wave_name
+from infopos_pipeline.cli.shared import Place, common, export_format, main, say_json, wave_option
+from infopos_pipeline.cli.speaking import say, spoken, wrong_usage
 from infopos_pipeline.ingest.landing import landed_waves
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.study.bindings import Format
 from infopos_pipeline.study.study import LATEST
@@ -21,7 +23,7 @@ from infopos_pipeline.study.study import LATEST
 @main.command()
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--frame", type=click.Path(path_type=Path), help="The municipalities approached.")
-@click.option("--wave", metavar="W", callback=wave_name, help="The wave the export is of. Default: the newest.")
+@wave_option("The wave the export is of. Default: the newest.")
 @export_format
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @common
@@ -41,9 +43,10 @@ def progress(
         say_json({"study": place.study.name, "progress": [asdict(row) for row in found]})
         return
     language = place.study.declared.language
-    rows = [("", "approached", "started", "finished", "response")]
+    headings = said("approached"), said("started"), said("finished"), said("response")
+    rows = [("", *map(spoken, headings))]
     for row in found:
-        label = "everyone"
+        label = spoken(said("everyone"))
         if row.fact:
             fact = place.study.variables[row.fact]
             label = f"{fact.label.text(language)}: {fact.category_label(row.category, language)}"
@@ -54,11 +57,11 @@ def progress(
     for label, *numbers in rows:
         click.echo(f"{label:<{width}}  " + "  ".join(f"{number:>10}" for number in numbers))
     if place.study.frame and frame is None:
-        click.echo("Give the frame with --frame to see the response against those approached.")
+        say(said("Give the frame with --frame to see the response against those approached."))
 
 
 @main.command()
-@click.option("--wave", required=True, metavar="W", callback=wave_name, help="The wave to remove.")
+@wave_option("The wave to remove.", required=True)
 @click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can answer.")
 @common
 def remove(place: Place, wave: str, yes: bool) -> None:
@@ -73,21 +76,36 @@ def remove(place: Place, wave: str, yes: bool) -> None:
     from infopos_pipeline.orchestration.removal import remove_wave
 
     if not _known(place, wave):
-        landed = ", ".join(w.wave for w in landed_waves(place.home.landing(place.study.name))) or "none"
-        raise UserError(f"There is no wave {wave} of {place.study.name} in this home (there are: {landed}).")
+        landed = ", ".join(w.wave for w in landed_waves(place.home.landing(place.study.name))) or said("none")
+        raise UserError(
+            said(
+                "There is no wave {wave} of {study} in this home (there are: {landed}).",
+                wave=wave,
+                study=place.study.name,
+                landed=landed,
+            )
+        )
     if not yes and not sys.stdin.isatty():
-        raise click.UsageError(f"remove deletes wave {wave} for good. Say --yes if that is what you want.")
-    if not yes and not click.confirm(f"Remove wave {wave} of {place.study.name} with its export for good?"):
-        raise UserError("Nothing was changed.")
+        raise wrong_usage(said("remove deletes wave {wave} for good. Say --yes if that is what you want.", wave=wave))
+    if not yes and not click.confirm(
+        spoken(said("Remove wave {wave} of {study} with its export for good?", wave=wave, study=place.study.name))
+    ):
+        raise UserError(said("Nothing was changed."))
     resource = workplace(place)
     for folder in (place.home.incoming(place.study.name) / wave, place.home.quarantine(place.study.name, wave)):
         if folder.exists():
             shutil.rmtree(folder)
     with open_instance(place.home) as instance:
         later = remove_wave(instance, place.study, resource, wave)
-    click.echo(f"Wave {wave} of {place.study.name} is gone from this home. What was released of it stays.")
+    say(
+        said(
+            "Wave {wave} of {study} is gone from this home. What was released of it stays.",
+            wave=wave,
+            study=place.study.name,
+        )
+    )
     if later:
-        click.echo("The waves that were compared with it are made anew.")
+        say(said("The waves that were compared with it are made anew."))
         run_and_report(place, later)
 
 
@@ -113,14 +131,14 @@ def restore(place: Place, yes: bool) -> None:
 
     places = studies_with_waves(place)
     if not places:
-        raise UserError("Nothing landed here, so there is nothing to restore from.")
+        raise UserError(said("Nothing landed here, so there is nothing to restore from."))
     if not yes and not sys.stdin.isatty():
-        raise click.UsageError("restore makes the warehouse anew. Say --yes if that is what you want.")
-    if not yes and not click.confirm("Put the warehouse aside and make it anew from what landed?"):
-        raise UserError("Nothing was changed.")
+        raise wrong_usage(said("restore makes the warehouse anew. Say --yes if that is what you want."))
+    if not yes and not click.confirm(spoken(said("Put the warehouse aside and make it anew from what landed?"))):
+        raise UserError(said("Nothing was changed."))
     aside = set_aside(place.home.warehouse)
     if aside is not None:
-        click.echo(f"The old warehouse is kept as {aside}.")
+        say(said("The old warehouse is kept as {aside}.", aside=aside))
     ended = [run_and_say(other, waves) for other, waves in places]
     if not all(ended):
         sys.exit(1)

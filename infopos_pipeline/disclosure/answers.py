@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from infopos_pipeline.messages import said
 from infopos_pipeline.privacy.responses import derive
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.statistics.counting import Counts
@@ -69,8 +70,13 @@ class PossibleAnswers:
             case "multiple":
                 if 2 ** len(names) > MOST_ANSWERS:
                     raise TooManyAnswersError(
-                        f"The item {root} has {len(names)} tick boxes: too many for disclosure control, which looks "
-                        "at every way to tick them. Declare fewer, or leave the item out of the tables."
+                        said(
+                            "The item {item} has {number} tick boxes: too many for disclosure control, "
+                            "which looks at every way to tick them. Declare fewer, or leave the item out "
+                            "of the tables.",
+                            item=root,
+                            number=len(names),
+                        )
                     )
                 ways = list(product((TICKED, NOT_TICKED), repeat=len(names)))
                 if not (isinstance(variable, Item) and variable.none_ticked == "answer"):
@@ -101,8 +107,12 @@ class PossibleAnswers:
         shape = tuple(len(self.universe(root)) for root in roots)
         if np.prod(shape, dtype=float) > MOST_ANSWERS:
             raise TooManyAnswersError(
-                f"The variable {variable} depends on {', '.join(roots)}, with too many answers together for disclosure "
-                "control. Leave it out of the tables, or derive it from fewer questions."
+                said(
+                    "The variable {variable} depends on {items}, with too many answers together for "
+                    "disclosure control. Leave it out of the tables, or derive it from fewer questions.",
+                    variable=variable,
+                    items=", ".join(roots),
+                )
             )
         rows = [{k: v for part in parts for k, v in part.items()} for parts in product(*map(self.universe, roots))]
         if variable not in roots:

@@ -18,6 +18,7 @@ from infopos_pipeline.disclosure.control import Prepared, Program
 from infopos_pipeline.disclosure.figures import Figure
 from infopos_pipeline.disclosure.linear_program import Deadline
 from infopos_pipeline.disclosure.suppression_insiders import known_to_insiders
+from infopos_pipeline.messages import Said, said
 from infopos_pipeline.statistics.results import Result
 
 LISTED = 5
@@ -40,10 +41,19 @@ class Narrowed:
     high: float
     insider: Figure | None = None
 
+    @property
+    def line(self) -> Said:
+        """Which figure it is, who can work it out, and how closely."""
+        who = said("anybody")
+        if self.insider is not None:
+            who = said("the municipality alone in [{insider}]", insider=self.insider)
+        value = said("from {low:g} to {high:g}", low=self.low, high=self.high)
+        if self.low == self.high:
+            value = said("exactly {low:g}", low=self.low)
+        return said("[{figure}] can be worked out by {who}: {value}", figure=self.figure, who=who, value=value)
+
     def __str__(self) -> str:
-        who = "anybody" if self.insider is None else f"the municipality alone in [{self.insider}]"
-        value = f"exactly {self.low:g}" if self.low == self.high else f"from {self.low:g} to {self.high:g}"
-        return f"[{self.figure}] can be worked out by {who}: {value}"
+        return str(self.line)
 
 
 def told_by(rows: Sequence[Result], prepared: Prepared) -> set[Figure]:

@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass, replace
 
 from infopos_pipeline.disclosure.control import Before, Range
 from infopos_pipeline.disclosure.figures import Figure
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.study import Study
 
@@ -78,8 +79,12 @@ def _check_declared(figure: Figure, study: Study, earlier: Released) -> None:
     for variable in figure.variables:
         if variable not in study.variables:
             raise UserError(
-                f"Release {earlier.number} told something of {variable}, which the study does not declare any more. "
-                "Declare it again: else it cannot be told what follows from both."
+                said(
+                    "Release {number} told something of {variable}, which the study does not declare any "
+                    "more. Declare it again: else it cannot be told what follows from both.",
+                    number=earlier.number,
+                    variable=variable,
+                )
             )
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from infopos_pipeline.files import content_hash, write_atomic
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
 
 FIRST = "0" * 64
@@ -121,12 +122,12 @@ class Ledger:
         text = self.path.read_bytes().decode("utf-8", "replace") if self.path.exists() else ""
         *lines, rest = text.split("\n")
         if rest:
-            raise self._altered("its last line is cut short")
+            raise self._altered(said("its last line is cut short"))
         entries: list[Entry] = []
         for number, line in enumerate(lines, start=1):
-            entry = self._entry(line, f"entry {number}")
+            entry = self._entry(line, said("entry {number}", number=number))
             if entry.number != number or entry.previous != last_hash(entries):
-                raise self._altered(f"entry {number} does not follow from the one before")
+                raise self._altered(said("entry {number} does not follow from the one before", number=number))
             entries.append(entry)
         for entry in entries:
             self._check_files(entry, self.set_folder(entry.number))
@@ -134,7 +135,7 @@ class Ledger:
         present |= set((self.folder / INSIDE).glob("*.json"))
         known = {path for entry in entries for path in (self.set_folder(entry.number), self.inside(entry.number))}
         if present - known:
-            raise self._altered(f"it has no entry for {sorted(path.name for path in present - known)[0]}")
+            raise self._altered(said("it has no entry for {name}", name=min(path.name for path in present - known)))
         return entries
 
     def append(self, entry: Entry, files: Mapping[str, bytes], inside: bytes) -> None:
@@ -150,7 +151,7 @@ class Ledger:
     def _recover(self) -> None:
         """Complete the release whose files are all written; take away what else an interruption left."""
         if self._pending.exists():
-            entry = self._entry(self._pending.read_text(encoding="utf-8"), "the entry in .pending.json")
+            entry = self._entry(self._pending.read_text(encoding="utf-8"), said("the entry in .pending.json"))
             part, folder = self._part(entry.number), self.set_folder(entry.number)
             self._check_files(entry, part if part.exists() else folder)
             if part.exists():
@@ -174,9 +175,9 @@ class Ledger:
                 exemption = Exemption(**exemption | {"what": tuple(exemption["what"])})
             entry = Entry(**content, exemption=exemption)
         except (ValueError, TypeError, KeyError, AttributeError):
-            raise self._altered(f"{name} cannot be read") from None
+            raise self._altered(said("{name} cannot be read", name=name)) from None
         if entry.line != line:
-            raise self._altered(f"{name} was altered")
+            raise self._altered(said("{name} was altered", name=name))
         return entry
 
     def _check_files(self, entry: Entry, folder: Path) -> None:
@@ -184,16 +185,25 @@ class Ledger:
         found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
         present = {path.relative_to(folder).as_posix() for path in found}
         if present != set(entry.files) - {INSIDE}:
-            raise self._altered(f"the set of release {entry.number} lacks files, or has more of them")
+            raise self._altered(
+                said("the set of release {number} lacks files, or has more of them", number=entry.number)
+            )
         for name, expected in entry.files.items():
             path = self.inside(entry.number) if name == INSIDE else folder / name
             if not path.exists() or content_hash(path.read_bytes()) != expected:
-                raise self._altered(f"the file {name} of release {entry.number} was altered")
+                raise self._altered(
+                    said("the file {name} of release {number} was altered", name=name, number=entry.number)
+                )
 
     def _altered(self, what: str) -> LedgerError:
         return LedgerError(
-            f"The ledger {self.path} is not as it was written: {what}. Restore {self.folder} from a copy; nothing is "
-            "released until it is whole."
+            said(
+                "The ledger {path} is not as it was written: {what}. Restore {folder} from a copy; "
+                "nothing is released until it is whole.",
+                path=self.path,
+                what=what,
+                folder=self.folder,
+            )
         )
 
 

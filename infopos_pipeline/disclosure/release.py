@@ -18,6 +18,7 @@ from infopos_pipeline.disclosure.linear_program import ContradictoryFacts, Solve
 from infopos_pipeline.disclosure.recoding import public_study
 from infopos_pipeline.disclosure.rounding import NotRoundable, known_of_rounded, round_figures
 from infopos_pipeline.disclosure.suppression import NotProtectable, suppress
+from infopos_pipeline.messages import joined, said
 from infopos_pipeline.problems import UserError, did_you_mean
 from infopos_pipeline.statistics.counting import Counts
 from infopos_pipeline.statistics.results import Result
@@ -79,7 +80,13 @@ def publish(
     named = {str(figure) for figure in prepared.program.figures}
     for name in exempt:
         if name not in named:
-            raise NotPublishable(f"No figure of this wave is called [{name}].{did_you_mean(name, sorted(named))}")
+            raise NotPublishable(
+                said(
+                    "No figure of this wave is called [{name}].{meant}",
+                    name=name,
+                    meant=did_you_mean(name, sorted(named)),
+                )
+            )
     rows, known = _protected(prepared)
     return PublicSet(
         study=public_study(prepared.study),
@@ -103,18 +110,28 @@ def _protected(prepared: Prepared) -> tuple[list[Result], Mapping[int, tuple[flo
         raise _refusal([Narrowed(figures[error.figure], error.low, error.high, insider)], prepared) from None
     except TimeUp:
         raise NotPublishable(
-            f"Nothing was proven safe within {disclosure.seconds} seconds, so nothing is published. Merge more "
-            "categories, or allow more 'seconds', in disclosure.yaml."
+            said(
+                "Nothing was proven safe within {seconds} seconds, so nothing is published. Merge more "
+                "categories, or allow more 'seconds', in disclosure.yaml.",
+                seconds=disclosure.seconds,
+            )
         ) from None
     except NotRoundable:
         raise NotPublishable(
-            f"No multiples of {disclosure.rounding_base} close to the figures add up, so nothing is published. Use "
-            "another rounding_base, or mode: suppression, in disclosure.yaml."
+            said(
+                "No multiples of {rounding_base} close to the figures add up, so nothing is published. "
+                "Use another rounding_base, or mode: suppression, in disclosure.yaml.",
+                rounding_base=disclosure.rounding_base,
+            )
         ) from None
     except (ContradictoryFacts, SolverFailed) as error:
         raise NotPublishable(
-            f"The solver did not prove the set safe ({error}), so nothing is published. The counts and earlier "
-            "releases may contradict each other: run the wave again, and if this stays, say so to the makers."
+            said(
+                "The solver did not prove the set safe ({error}), so nothing is published. The counts "
+                "and earlier releases may contradict each other: run the wave again, and if this stays, "
+                "say so to the makers.",
+                error=error,
+            )
         ) from None
     if found:
         raise _refusal(found, prepared)
@@ -122,11 +139,16 @@ def _protected(prepared: Prepared) -> tuple[list[Result], Mapping[int, tuple[flo
 
 
 def _refusal(found: Sequence[Narrowed], prepared: Prepared) -> NotPublishable:
-    more = f" And {len(found) - LISTED} more." if len(found) > LISTED else ""
-    earlier = " What earlier releases of this wave told stays public." if prepared.program.known else ""
+    more = said(" And {number} more.", number=len(found) - LISTED) if len(found) > LISTED else ""
+    earlier = said(" What earlier releases of this wave told stays public.") if prepared.program.known else ""
     return NotPublishable(
-        f"Nothing is published. {'; '.join(map(str, found[:LISTED]))}.{more}{earlier} Merge more categories in "
-        "disclosure.yaml; or let a figure through as an exception, with --except, --reason and --approver."
+        said(
+            "Nothing is published. {figures}.{more}{earlier} Merge more categories in disclosure.yaml; or "
+            "let a figure through as an exception, with --except, --reason and --approver.",
+            figures=joined("; ", (narrowed.line for narrowed in found[:LISTED])),
+            more=more,
+            earlier=earlier,
+        )
     )
 
 

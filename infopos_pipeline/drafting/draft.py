@@ -14,6 +14,7 @@ from infopos_pipeline.drafting.vocabulary import language_of
 from infopos_pipeline.drafting.writing import System, binding_file, named, questionnaire_file, study_file
 from infopos_pipeline.ingest.reading import read_source
 from infopos_pipeline.ingest.source import SourceTable
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem, discreet
 from infopos_pipeline.study.bindings import Format
 
@@ -53,8 +54,10 @@ def draft(
     found = Merged(seen.questions) if asked is seen else merged(asked, seen, table)
     questions = found.questions
     if not questions:
-        hint = "All are moments, numbers of respondents or empty. Is the first row of the export its headings?"
-        raise InputError([Problem(code="no_questions", file=export[1], expected="answers to questions", hint=hint)])
+        hint = said("All are moments, numbers of respondents or empty. Is the first row of the export its headings?")
+        raise InputError(
+            [Problem(code="no_questions", file=export[1], expected=said("answers to questions"), hint=hint)]
+        )
     items = named(questions)
     system = _system(table, seen, found.used, asked.paged)
     language = "nl" if (asked.language or language_of(questions)) == "nl" else "en"

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from infopos_pipeline.drafting.markup import plain
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem
 
 Row = Mapping[str, str]
 Tables = Mapping[str, Sequence[Row]]
 Texts = dict[str, str]
 
-_EXPORT_AGAIN = "In LimeSurvey: Display/Export, Survey structure (.lss)."
+_EXPORT_AGAIN = said("In LimeSurvey: Display/Export, Survey structure (.lss).")
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,12 @@ def read_survey(content: bytes, file: str) -> Survey:
     title = {_of(row, "surveyls_language"): plain(row.get("surveyls_title", "")) for row in settings}
     questions = _questions(tables, base)
     if not questions:
-        raise InputError([_problem("no_questions", file, "a survey with questions", "Is this the right survey?")])
+        raise InputError(
+            [_problem("no_questions", file, said("a survey with questions"), said("Is this the right survey?"))]
+        )
     if lost := sorted(questions.keys() - {row["gid"] for row in tables.get("groups", [])}):
-        found = f"questions of group {lost[0]}, which is not there"
-        raise InputError([_problem("damaged", file, "a group for every question", _EXPORT_AGAIN, found=found)])
+        found = said("questions of group {group}, which is not there", group=lost[0])
+        raise InputError([_problem("damaged", file, said("a group for every question"), _EXPORT_AGAIN, found=found)])
     return Survey(
         number=survey.get("sid", ""),
         title=title,
@@ -128,19 +131,19 @@ def read_tables(content: bytes, file: str) -> Tables:
         parser.feed(content)
         root = parser.close()
     except _DocumentTypeError:
-        expected = "a file without a document type, as LimeSurvey writes it"
+        expected = said("a file without a document type, as LimeSurvey writes it")
         raise InputError([_problem("document_type", file, expected, _EXPORT_AGAIN)]) from None
     except ElementTree.ParseError as error:
         line = error.position[0]
-        hint = f"Is it whole? {_EXPORT_AGAIN}"
-        raise InputError([_problem("not_xml", file, "a LimeSurvey structure file (XML)", hint, line)]) from None
+        hint = said("Is it whole? {export_again}", export_again=_EXPORT_AGAIN)
+        raise InputError([_problem("not_xml", file, said("a LimeSurvey structure file (XML)"), hint, line)]) from None
     except (ValueError, LookupError, AssertionError):
-        hint = f"Its encoding is not known. {_EXPORT_AGAIN}"
-        raise InputError([_problem("not_xml", file, "a LimeSurvey structure file (XML, UTF-8)", hint)]) from None
+        hint = said("Its encoding is not known. {export_again}", export_again=_EXPORT_AGAIN)
+        raise InputError([_problem("not_xml", file, said("a LimeSurvey structure file (XML, UTF-8)"), hint)]) from None
     kind = (root.findtext("LimeSurveyDocType") or "").strip()
     if kind != "Survey":
-        found = f"a LimeSurvey file of the kind '{kind[:40]}'" if kind else "another XML file"
-        expected = "the structure of a whole LimeSurvey survey"
+        found = said("a LimeSurvey file of the kind '{kind}'", kind=kind[:40]) if kind else said("another XML file")
+        expected = said("the structure of a whole LimeSurvey survey")
         raise InputError([_problem("not_a_survey", file, expected, _EXPORT_AGAIN, found=found)])
     tables = {
         table.tag: [{cell.tag: "".join(cell.itertext()).strip() for cell in row} for row in table.iterfind("rows/row")]
@@ -150,8 +153,10 @@ def read_tables(content: bytes, file: str) -> Tables:
         for place, row in enumerate(tables.get(table, []), start=1):
             for column in needed.split():
                 if not row.get(column):
-                    found = f"row {place} of the table {table} without {column}"
-                    raise InputError([_problem("damaged", file, "whole rows", _EXPORT_AGAIN, found=found)])
+                    found = said(
+                        "row {place} of the table {table} without {column}", place=place, table=table, column=column
+                    )
+                    raise InputError([_problem("damaged", file, said("whole rows"), _EXPORT_AGAIN, found=found)])
     return tables
 
 

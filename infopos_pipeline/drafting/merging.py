@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from infopos_pipeline.drafting.questions import Question, Questionnaire
 from infopos_pipeline.drafting.vocabulary import identifies
 from infopos_pipeline.ingest.source import SourceTable
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem
 from infopos_pipeline.study.model import Privacy
 
@@ -48,7 +49,7 @@ def merged(asked: Questionnaire, seen: Questionnaire, table: SourceTable) -> Mer
             found.append(_with_what_is_seen(here, seen))
         found += _other(question, headings)
     if not found:
-        expected, hint = "questions that are in the export", "Is this the questionnaire of another survey?"
+        expected, hint = said("questions that are in the export"), said("Is this the questionnaire of another survey?")
         raise InputError([Problem(code="wrong_study", file=table.file, expected=expected, hint=hint)])
     used = {heading for question in found for heading in columns_of(question)}
     last = max(question.page for question in asked.questions)

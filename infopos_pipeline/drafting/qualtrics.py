@@ -16,9 +16,10 @@ from infopos_pipeline.drafting.qualtrics_logic import UntranslatableError, descr
 from infopos_pipeline.drafting.qualtrics_questions import Payload, administration_of, language, questions_of
 from infopos_pipeline.drafting.questions import Question, Questionnaire
 from infopos_pipeline.ingest.headings import QUALTRICS_SYSTEM
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem
 
-_EXPORT_AGAIN = "In Qualtrics: Tools, Import/Export, Export Survey (.qsf)."
+_EXPORT_AGAIN = said("In Qualtrics: Tools, Import/Export, Export Survey (.qsf).")
 _LOOPED = "Its block is repeated (loop and merge): an export has its columns once a round."
 _SHUFFLED = "Its block is shown to some, or in random order: who did not see it cannot be told from who skipped it."
 
@@ -67,27 +68,29 @@ def read_qualtrics(content: bytes, file: str) -> Questionnaire:
             questions.append(question)
             choices |= {(asked.number, choice): (question, code) for choice, code in asked.choices.items()}
     if not questions:
-        raise InputError([_problem("no_questions", file, "a survey with questions", "Is this the right survey?")])
+        raise InputError(
+            [_problem("no_questions", file, said("a survey with questions"), said("Is this the right survey?"))]
+        )
     title = str(entry.get("SurveyName") or "")
     return Questionnaire({own: title} if title else {}, tuple(questions), own, tuple(administration))
 
 
 def _read(content: bytes, file: str) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
     """The survey's entry and its elements."""
-    expected = "a Qualtrics survey file (JSON)"
+    expected = said("a Qualtrics survey file (JSON)")
     try:
         document = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise InputError([_problem("encoding", file, "UTF-8 text", _EXPORT_AGAIN)]) from None
+        raise InputError([_problem("encoding", file, said("UTF-8 text"), _EXPORT_AGAIN)]) from None
     except json.JSONDecodeError as error:
-        hint = f"Is it whole? {_EXPORT_AGAIN}"
+        hint = said("Is it whole? {export_again}", export_again=_EXPORT_AGAIN)
         raise InputError([_problem("not_json", file, expected, hint, row=error.lineno)]) from None
     except (RecursionError, ValueError):
         raise InputError([_problem("not_json", file, expected, _EXPORT_AGAIN)]) from None
     entry = document.get("SurveyEntry") if isinstance(document, Mapping) else None
     elements = document.get("SurveyElements") if isinstance(document, Mapping) else None
     if not isinstance(entry, Mapping) or not isinstance(elements, list):
-        raise InputError([_problem("not_a_survey", file, "a Qualtrics survey with its elements", _EXPORT_AGAIN)])
+        raise InputError([_problem("not_a_survey", file, said("a Qualtrics survey with its elements"), _EXPORT_AGAIN)])
     return entry, [element for element in elements if isinstance(element, Mapping)]
 
 

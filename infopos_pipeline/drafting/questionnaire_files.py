@@ -9,6 +9,7 @@ from infopos_pipeline.drafting.limesurvey import read_limesurvey
 from infopos_pipeline.drafting.qualtrics import read_qualtrics
 from infopos_pipeline.drafting.questions import Questionnaire
 from infopos_pipeline.ingest.spss import SIGNATURES, read_spss
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem
 
 
@@ -25,7 +26,7 @@ def read_questionnaire(content: bytes, file: str) -> Questionnaire:
         return read_qualtrics(content, file)
     if content.startswith(SIGNATURES):
         return questionnaire_of(read_spss(content, file))
-    expected = "a LimeSurvey survey (.lss), a Qualtrics survey (.qsf) or an SPSS file (.sav)"
+    expected = said("a LimeSurvey survey (.lss), a Qualtrics survey (.qsf) or an SPSS file (.sav)")
     raise InputError(
-        [Problem(code="not_a_questionnaire", file=file, expected=expected, hint="Export the survey itself.")]
+        [Problem(code="not_a_questionnaire", file=file, expected=expected, hint=said("Export the survey itself."))]
     )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from infopos_pipeline.ingest.columns_found import ColumnsFound, Wanted
 from infopos_pipeline.ingest.source import SourceTable
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem, did_you_mean
 from infopos_pipeline.study.bindings import Binding, Format
 from infopos_pipeline.study.columns import box_column
@@ -166,8 +167,9 @@ def _missing(table: SourceTable, wanted: Wanted, spare: tuple[str, ...]) -> Prob
         file=table.file,
         row=1,
         question=question(wanted.item or wanted.heading, wanted.heading),
-        expected=f"a column with the heading '{wanted.heading}'",
-        hint="Export with question codes as headings, and with all questions." + did_you_mean(wanted.heading, spare),
+        expected=said("a column with the heading '{heading}'", heading=wanted.heading),
+        hint=said("Export with question codes as headings, and with all questions.")
+        + did_you_mean(wanted.heading, spare),
     )
 
 
@@ -175,16 +177,21 @@ def _double(table: SourceTable, wanted: Mapping[str, Wanted], found: ColumnsFoun
     for name, one in wanted.items():
         if len(places := found.places(name)) > 1:
             listed = ", ".join(str(place + 1) for place in places[:_PLACES_LISTED])
-            rest = f" and {len(places) - _PLACES_LISTED} more" if len(places) > _PLACES_LISTED else ""
+            rest = (
+                said(" and {number} more", number=len(places) - _PLACES_LISTED) if len(places) > _PLACES_LISTED else ""
+            )
             yield Problem(
                 code="double_column",
                 file=table.file,
                 row=1,
                 question=one.heading,
-                found=f"columns {listed}{rest} with this heading",
-                expected="one column a heading",
-                hint="Remove the double column, or export the file again. Are both meant? Then bind the second one as "
-                f"'{one.heading} #2'.",
+                found=said("columns {listed}{rest} with this heading", listed=listed, rest=rest),
+                expected=said("one column a heading"),
+                hint=said(
+                    "Remove the double column, or export the file again. Are both meant? Then bind the "
+                    "second one as '{heading} #2'.",
+                    heading=one.heading,
+                ),
             )
 
 
@@ -195,9 +202,9 @@ def _nameless(table: SourceTable) -> Iterator[Problem]:
                 code="unknown_column",
                 file=table.file,
                 row=1,
-                found=f"cells in column {place + 1}, which has no heading",
-                expected="a heading above every column",
-                hint="The column is not read. Is it an answer? Then give it its heading.",
+                found=said("cells in column {column}, which has no heading", column=place + 1),
+                expected=said("a heading above every column"),
+                hint=said("The column is not read. Is it an answer? Then give it its heading."),
             )
 
 
@@ -207,8 +214,9 @@ def _undeclared(table: SourceTable, heading: str, known: list[str]) -> Problem:
         file=table.file,
         row=1,
         question=heading,
-        expected="headings that the binding knows, since it is strict",
-        hint="Remove the column, or name it under 'administration' in the binding." + did_you_mean(heading, known),
+        expected=said("headings that the binding knows, since it is strict"),
+        hint=said("Remove the column, or name it under 'administration' in the binding.")
+        + did_you_mean(heading, known),
     )
 
 
@@ -217,9 +225,9 @@ def _wrong_study(table: SourceTable, study: Study, found: int, needed: int) -> P
         code="wrong_study",
         file=table.file,
         row=1,
-        found=f"{found} of the {needed} columns of this study",
-        expected=f"an export of the study '{study.name}'",
-        hint="Is this the export of another survey? Say which study with --study.",
+        found=said("{found} of the {needed} columns of this study", found=found, needed=needed),
+        expected=said("an export of the study '{study}'", study=study.name),
+        hint=said("Is this the export of another survey? Say which study with --study."),
     )
 
 
@@ -229,9 +237,11 @@ def no_headings(file: str, heading: str) -> Problem:
         code="no_headings",
         file=file,
         row=1,
-        expected=f"headings that are question codes, such as '{heading}'",
-        hint="Export with question codes as headings in the first row. Is it the export of another study? Say which "
-        "with --study.",
+        expected=said("headings that are question codes, such as '{heading}'", heading=heading),
+        hint=said(
+            "Export with question codes as headings in the first row. Is it the export of another study? "
+            "Say which with --study."
+        ),
     )
 
 

@@ -27,6 +27,7 @@ from infopos_pipeline.ingest.headings import (
     title_problem,
 )
 from infopos_pipeline.ingest.source import SourceTable
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem, and_more
 from infopos_pipeline.study.bindings import Format
 
@@ -52,19 +53,24 @@ def read_delimited(content: bytes, file: str, given: Format | None = None) -> So
         InputError: the file is empty, no text in a known encoding, cut short, or has rows of unequal length.
     """
     text, notices = decoded(content, file)
-    text, said = _excel_says(text)
+    text, mark_of_excel = _excel_says(text)
     text = _whole(text, file)
-    delimiter = said or _delimiter(text)
+    delimiter = mark_of_excel or _delimiter(text)
     headings = _headings(text, delimiter, given)
     if headings is None:
-        raise InputError([_problem("not_a_table", file, "headings in the first row", "Export the file again.", row=1)])
+        raise InputError(
+            [_problem("not_a_table", file, said("headings in the first row"), said("Export the file again."), row=1)]
+        )
     if any(title_above(_rows(text, mark, HEADING_ROWS)) for mark in DELIMITERS if sum(map(bool, headings.codes)) == 1):
-        raise InputError([title_problem(file, 1 + bool(said))])
+        raise InputError([title_problem(file, 1 + bool(mark_of_excel))])
     if len(headings.codes) > _MOST_COLUMNS:
-        expected, hint = f"at most {_MOST_COLUMNS} columns", "Export the questions of this survey only."
-        found = f"{len(headings.codes)} columns"
+        expected, hint = (
+            said("at most {most} columns", most=_MOST_COLUMNS),
+            said("Export the questions of this survey only."),
+        )
+        found = said("{number} columns", number=len(headings.codes))
         raise InputError([_problem("too_many_columns", file, expected, hint, found=found, row=1)])
-    first_row = headings.rows + 1 + bool(said)
+    first_row = headings.rows + 1 + bool(mark_of_excel)
     columns = _columns(text, delimiter, headings, file)
     if headings.marks:
         columns = _without_marks(columns, headings.codes)
@@ -122,11 +128,13 @@ def _columns(text: bytes, delimiter: str, headings: Headings, file: str) -> pa.T
     if columns is None:
         columns = read(threads=False)
     if columns is None:
-        raise InputError([_problem("not_a_table", file, "rows of cells", "Export the file again.")])
+        raise InputError([_problem("not_a_table", file, said("rows of cells"), said("Export the file again."))])
     if broken:
         raise _listed(broken, number_broken)
     if columns.num_rows == 0:
-        raise InputError([_problem("empty_file", file, "a respondent below the headings", "Is the export complete?")])
+        raise InputError(
+            [_problem("empty_file", file, said("a respondent below the headings"), said("Is the export complete?"))]
+        )
     return columns.unify_dictionaries().combine_chunks()
 
 
@@ -168,14 +176,24 @@ def _empty_rows(columns: pa.Table) -> NDArray[np.intp]:
 
 
 def _unequal_row(file: str, row: arrow_csv.InvalidRow) -> Problem:
-    expected = f"{row.expected_columns} cells, as many as there are headings"
-    hint = "The file seems cut short or damaged here; export it again."
-    return _problem("row_length", file, expected, hint, found=f"{row.actual_columns} cells", row=row.number)
+    expected = said("{expected} cells, as many as there are headings", expected=row.expected_columns)
+    hint = said("The file seems cut short or damaged here; export it again.")
+    return _problem(
+        "row_length",
+        file,
+        expected,
+        hint,
+        found=said("{number} cells", number=row.actual_columns),
+        row=row.number,
+    )
 
 
-def _empty_row(file: str, row: int, found: str = "an empty row") -> Problem:
-    hint = "Remove the row: it would count as a respondent."
-    return _problem("empty_row", file, "the cells of a respondent", hint, found=found, row=row)
+_EMPTY = said("an empty row")
+
+
+def _empty_row(file: str, row: int, found: str = _EMPTY) -> Problem:
+    hint = said("Remove the row: it would count as a respondent.")
+    return _problem("empty_row", file, said("the cells of a respondent"), hint, found=found, row=row)
 
 
 def _listed(first: list[Problem], number: int) -> InputError:
@@ -196,17 +214,23 @@ def _whole(content: bytes, file: str) -> bytes:
     """The text without empty last lines, once it is known not to be cut short."""
     if not content.strip():
         raise InputError(
-            [_problem("empty_file", file, "headings and at least one respondent", "Is the export complete?")]
+            [
+                _problem(
+                    "empty_file", file, said("headings and at least one respondent"), said("Is the export complete?")
+                )
+            ]
         )
     if content.count(b'"') % 2:
-        hint = "The file ends inside a quoted cell: it seems cut short; export it again."
-        raise InputError([_problem("cut_short", file, "an even number of quotation marks", hint)])
+        hint = said("The file ends inside a quoted cell: it seems cut short; export it again.")
+        raise InputError([_problem("cut_short", file, said("an even number of quotation marks"), hint)])
     if content.startswith(b'"') and content.endswith(tuple(mark.encode() for mark in DELIMITERS)):
-        hint = "The last row ends in the middle: the file seems cut short; export it again."
-        raise InputError([_problem("cut_short", file, "a last row that is as long as the others", hint)])
+        hint = said("The last row ends in the middle: the file seems cut short; export it again.")
+        raise InputError([_problem("cut_short", file, said("a last row that is as long as the others"), hint)])
     content = content.rstrip(b"\r\n")
     if (place := max(content.find(end * _EMPTY_ROWS) for end in (b"\n", b"\r\n", b"\r"))) >= 0:
-        raise InputError([_empty_row(file, row_at(content, place) + 1, f"{_EMPTY_ROWS - 1} empty rows or more")])
+        raise InputError(
+            [_empty_row(file, row_at(content, place) + 1, said("{number} empty rows or more", number=_EMPTY_ROWS - 1))]
+        )
     return content + b"\n"
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from infopos_pipeline.ingest.source import SourceTable
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem, and_more
 
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -51,17 +52,17 @@ def decoded(content: bytes, file: str) -> tuple[bytes, tuple[Problem, ...]]:
         try:
             content = content.decode(_WIDE[mark]).encode()
         except UnicodeError:
-            raise InputError([_wrong(file, "UTF-16 that is cut short or damaged")]) from None
+            raise InputError([_wrong(file, said("UTF-16 that is cut short or damaged"))]) from None
     content = content.removeprefix(codecs.BOM_UTF8)
     if content.isascii() and b"\x00" not in content:
         return content, ()
     if (nul := content.find(b"\x00")) >= 0:
-        raise InputError([_wrong(file, "UTF-16 or binary content", row_at(content, nul))])
+        raise InputError([_wrong(file, said("UTF-16 or binary content"), row_at(content, nul))])
     place = _first_byte_not_utf8(content)
     if place is None:
         return content, tuple(_garbled(content, file))
     if binary := _BINARY.search(content):
-        raise InputError([_wrong(file, "binary content", row_at(content, binary.start()))])
+        raise InputError([_wrong(file, said("binary content"), row_at(content, binary.start()))])
     text = _windows(content, place, file)
     return text, (_read_as_windows(file, row_at(content, place)),)
 
@@ -78,15 +79,17 @@ def _first_byte_not_utf8(content: bytes) -> int | None:
 def _windows(content: bytes, place: int, file: str) -> bytes:
     row = row_at(content, place)
     if _CUT_CHARACTER.fullmatch(content, place) and _WHOLE_CHARACTER.search(content):
-        raise InputError([_wrong(file, "a file that ends inside a character", row)])
+        raise InputError([_wrong(file, said("a file that ends inside a character"), row)])
     try:
         text = content.decode("cp1252")
     except UnicodeDecodeError:
-        raise InputError([_wrong(file, f"bytes that are no UTF-8{_likely(content)}", row)]) from None
+        raise InputError(
+            [_wrong(file, said("bytes that are no UTF-8{likely}", likely=_likely(content)), row)]
+        ) from None
     if _GARBLED.search(text.encode()):
-        raise InputError([_wrong(file, "UTF-8 and another encoding in one file", row)])
+        raise InputError([_wrong(file, said("UTF-8 and another encoding in one file"), row)])
     if likely := _likely(content):
-        raise InputError([_wrong(file, f"bytes that are no UTF-8{likely}", row)])
+        raise InputError([_wrong(file, said("bytes that are no UTF-8{likely}", likely=likely), row)])
     return text.encode()
 
 
@@ -95,7 +98,9 @@ def _likely(content: bytes) -> str:
     as_windows = _strange(content, "cp1252")
     strange = {name: _strange(content, name) for name in _OTHERS}
     best = min(strange, key=strange.__getitem__)
-    return f"; it looks like {_OTHERS[best]}" if strange[best] < as_windows else ""
+    if strange[best] >= as_windows:
+        return ""
+    return said("; it looks like {encoding}", encoding=_OTHERS[best])
 
 
 def _strange(content: bytes, encoding: str) -> int:
@@ -140,9 +145,9 @@ def _garbled(content: bytes, file: str) -> Iterator[Problem]:
 
 def _garbled_rows(file: str, rows: Sequence[int | None], number: int) -> Iterator[Problem]:
     """The rows that are listed, of so many."""
-    hint = "The text was saved in a wrong encoding before; export the file again as UTF-8, or correct it."
+    hint = said("The text was saved in a wrong encoding before; export the file again as UTF-8, or correct it.")
     listed = [
-        Problem(code="garbled_text", file=file, row=row, expected="text without garbled characters", hint=hint)
+        Problem(code="garbled_text", file=file, row=row, expected=said("text without garbled characters"), hint=hint)
         for row in rows
     ]
     if listed:
@@ -150,15 +155,20 @@ def _garbled_rows(file: str, rows: Sequence[int | None], number: int) -> Iterato
 
 
 def _read_as_windows(file: str, row: int) -> Problem:
-    hint = "It is read as Windows-1252, as Excel writes it. Do names look wrong? Then save it as UTF-8."
+    hint = said("It is read as Windows-1252, as Excel writes it. Do names look wrong? Then save it as UTF-8.")
     return Problem(
-        code="windows_1252", file=file, row=row, expected="UTF-8 text", hint=hint, found="bytes that are no UTF-8"
+        code="windows_1252",
+        file=file,
+        row=row,
+        expected=said("UTF-8 text"),
+        hint=hint,
+        found=said("bytes that are no UTF-8"),
     )
 
 
 def _wrong(file: str, found: str, row: int | None = None) -> Problem:
-    hint = "Export again with UTF-8 as the character set."
-    return Problem(code="encoding", file=file, row=row, expected="UTF-8 text", hint=hint, found=found)
+    hint = said("Export again with UTF-8 as the character set.")
+    return Problem(code="encoding", file=file, row=row, expected=said("UTF-8 text"), hint=hint, found=found)
 
 
 def row_at(content: bytes, place: int) -> int:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from infopos_pipeline.ingest.cells import no_headings
 from infopos_pipeline.ingest.reading import read_source
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem, did_you_mean
 from infopos_pipeline.study.model import Frame
 
@@ -37,10 +38,8 @@ def read_frame(content: bytes, file: str, frame: Frame) -> pd.DataFrame:
             file=file,
             row=1,
             question=column,
-            expected=f"one column with the heading '{column}'",
-            hint="A frame has the headings "
-            + ", ".join(frame_columns(frame))
-            + "."
+            expected=said("one column with the heading '{column}'", column=column),
+            hint=said("A frame has the headings {headings}.", headings=", ".join(frame_columns(frame)))
             + did_you_mean(column, table.headings),
         )
         for column in frame_columns(frame)

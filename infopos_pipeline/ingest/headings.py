@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import Problem
 from infopos_pipeline.study.bindings import Format
 
@@ -129,9 +130,14 @@ def title_above(rows: Sequence[Sequence[str]]) -> bool:
 
 def title_problem(file: str, row: int) -> Problem:
     """What is said of such a file."""
-    hint = "A title seems to stand above the headings: remove the rows above them."
+    hint = said("A title seems to stand above the headings: remove the rows above them.")
     return Problem(
-        code="no_headings", file=file, row=row, expected="headings in the first row", hint=hint, found="one cell"
+        code="no_headings",
+        file=file,
+        row=row,
+        expected=said("headings in the first row"),
+        hint=hint,
+        found=said("one cell"),
     )
 
 

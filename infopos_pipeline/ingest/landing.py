@@ -19,6 +19,7 @@ from typing import Any
 from filelock import FileLock
 
 from infopos_pipeline.files import content_hash, sweep, write_atomic
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.study.bindings import Format
 
@@ -72,8 +73,12 @@ class LandedWave:
         content = path.read_bytes() if path.exists() else None
         if content is None or content_hash(content) != expected:
             raise UserError(
-                f"The {name} of wave {self.wave} in the landing folder is not as it arrived. "
-                f"Add it again: infopos add EXPORT --wave {self.wave}"
+                said(
+                    "The {name} of wave {wave} in the landing folder is not as it arrived. Add it again: "
+                    "infopos add EXPORT --wave {wave}",
+                    name=name,
+                    wave=self.wave,
+                )
             )
         return content
 

@@ -25,6 +25,7 @@ from infopos_pipeline.ingest.encodings import garbled_cells
 from infopos_pipeline.ingest.headings import numbered, tidy
 from infopos_pipeline.ingest.source import SourceTable, number_text
 from infopos_pipeline.ingest.spss_structure import Structure, structure
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem
 
 SIGNATURES = (b"$FL2", b"$FL3")
@@ -46,16 +47,16 @@ def read_spss(content: bytes, file: str) -> SourceTable:
     """
     whole = structure(content)
     if whole is not None and not whole.decodable:
-        hint = "Save it again in SPSS in Unicode mode."
-        expected = f"names and labels in {whole.encoding}, which the file says it is in"
+        hint = said("Save it again in SPSS in Unicode mode.")
+        expected = said("names and labels in {encoding}, which the file says it is in", encoding=whole.encoding)
         raise InputError([Problem(code="encoding", file=file, expected=expected, hint=hint)])
     table = _table(content, whole, file) if whole is not None else None
     if table is None:
-        hint = "The file is cut short or damaged; save it again."
-        raise InputError([Problem(code="cut_short", file=file, expected="a whole SPSS file", hint=hint)])
+        hint = said("The file is cut short or damaged; save it again.")
+        raise InputError([Problem(code="cut_short", file=file, expected=said("a whole SPSS file"), hint=hint)])
     if table.columns.num_rows == 0:
-        hint = "Is the export complete?"
-        raise InputError([Problem(code="empty_file", file=file, expected="at least one respondent", hint=hint)])
+        hint = said("Is the export complete?")
+        raise InputError([Problem(code="empty_file", file=file, expected=said("at least one respondent"), hint=hint)])
     return replace(table, notices=garbled_cells(table))
 
 

@@ -23,6 +23,7 @@ import pyarrow as pa
 from infopos_pipeline.ingest.encodings import garbled_cells
 from infopos_pipeline.ingest.headings import HEADING_ROWS, recognise, title_above, title_problem
 from infopos_pipeline.ingest.source import SourceTable, number_text
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem, and_more
 from infopos_pipeline.study.bindings import Format
 
@@ -70,7 +71,9 @@ def _table(rows: Rows, file: str, given: Format | None) -> SourceTable:
     headings = recognise(first, given)
     first_row = top + headings.rows
     if bottom < first_row:
-        raise InputError([_problem(file, "empty_file", "a respondent below the headings", "Is the export complete?")])
+        raise InputError(
+            [_problem(file, "empty_file", said("a respondent below the headings"), said("Is the export complete?"))]
+        )
     respondents = [row for row in numbers if row >= first_row]
     if missing := bottom - first_row + 1 - len(respondents):
         empty = islice((row for row in range(first_row, bottom) if row not in rows), _LISTED)
@@ -102,38 +105,44 @@ def _columns(cells: Mapping[int, Mapping[int, str]], width: int, rows: int) -> p
 
 
 def _old(content: bytes, file: str) -> Problem:
-    expected = "an Excel workbook (.xlsx) without a password"
+    expected = said("an Excel workbook (.xlsx) without a password")
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return _problem(file, "password", expected, "The workbook has a password: remove it in Excel (File, Info).")
-    return _problem(file, "not_text", expected, "This is a workbook of before 2007 (.xls): save it as .xlsx.")
+        return _problem(
+            file, "password", expected, said("The workbook has a password: remove it in Excel (File, Info).")
+        )
+    return _problem(file, "not_text", expected, said("This is a workbook of before 2007 (.xls): save it as .xlsx."))
 
 
 def _workbook(content: bytes, file: str) -> Any:
     import openpyxl
 
-    expected = "a whole Excel workbook (.xlsx)"
+    expected = said("a whole Excel workbook (.xlsx)")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             names = set(parts.namelist())
             size = sum(part.file_size for part in parts.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
-        raise InputError([_problem(file, "not_text", expected, "The file is cut short or damaged.")]) from None
+        raise InputError([_problem(file, "not_text", expected, said("The file is cut short or damaged."))]) from None
     if "xl/workbook.xml" not in names:
-        kind = next((kind for name, kind in _OTHERS.items() if name in names), "a zip file without a workbook in it")
-        raise InputError([_problem(file, "not_text", expected, f"This is {kind}: save as .xlsx or CSV.")])
+        kind = next(
+            (kind for name, kind in _OTHERS.items() if name in names), said("a zip file without a workbook in it")
+        )
+        raise InputError(
+            [_problem(file, "not_text", expected, said("This is {kind}: save as .xlsx or CSV.", kind=kind))]
+        )
     if size > min(_LARGEST, max(_SMALL, _DENSEST * len(content))):
-        hint = f"It unpacks to {size >> 20} MiB, which is more than can be read: export it as CSV."
+        hint = said("It unpacks to {size} MiB, which is more than can be read: export it as CSV.", size=size >> 20)
         raise InputError([_problem(file, "not_text", expected, hint)])
     # What the library says may quote a cell, also as a warning.
     with suppress(Exception), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return openpyxl.load_workbook(io.BytesIO(content))
     raise InputError(
-        [_problem(file, "not_text", expected, "The workbook is damaged: open it in Excel and save it again.")]
+        [_problem(file, "not_text", expected, said("The workbook is damaged: open it in Excel and save it again."))]
     )
 
 
-_OTHERS = {"xl/workbook.bin": "a binary workbook (.xlsb)", "content.xml": "an OpenDocument file"}
+_OTHERS = {"xl/workbook.bin": said("a binary workbook (.xlsb)"), "content.xml": said("an OpenDocument file")}
 
 
 def _sheet(workbook: Any, file: str) -> tuple[Any, Rows]:
@@ -141,13 +150,21 @@ def _sheet(workbook: Any, file: str) -> tuple[Any, Rows]:
     filled = [(sheet, rows) for sheet in workbook.worksheets if (rows := _rows(sheet))]
     seen = [(sheet, rows) for sheet, rows in filled if sheet.sheet_state == "visible"]
     if not seen:
-        hint = "Is the export complete? Was it saved as Strict Open XML? Then save it as an ordinary .xlsx."
-        raise InputError([_problem(file, "empty_file", "a sheet with headings and respondents", hint)])
+        hint = said("Is the export complete? Was it saved as Strict Open XML? Then save it as an ordinary .xlsx.")
+        raise InputError([_problem(file, "empty_file", said("a sheet with headings and respondents"), hint)])
     if len(filled) > 1:
-        hidden = f", {len(filled) - len(seen)} of them hidden" if len(filled) > len(seen) else ""
-        hint = "Save the sheet with the export as a workbook of its own."
+        hidden = said(", {number} of them hidden", number=len(filled) - len(seen)) if len(filled) > len(seen) else ""
+        hint = said("Save the sheet with the export as a workbook of its own.")
         raise InputError(
-            [_problem(file, "several_sheets", "one sheet with cells", hint, f"{len(filled)} sheets with cells{hidden}")]
+            [
+                _problem(
+                    file,
+                    "several_sheets",
+                    said("one sheet with cells"),
+                    hint,
+                    said("{number} sheets with cells{hidden}", number=len(filled), hidden=hidden),
+                )
+            ]
         )
     return seen[0]
 
@@ -167,11 +184,16 @@ def _rows(sheet: Any) -> Rows:
 
 def _merged(sheet: Any, file: str) -> Iterator[Problem]:
     ranges = sorted(sheet.merged_cells.ranges, key=lambda found: (found.min_row, found.min_col))
-    hint = "Unmerge the cells (Home, Merge & Center), and fill every cell."
+    hint = said("Unmerge the cells (Home, Merge & Center), and fill every cell.")
     yield from _several(
         [
             _problem(
-                file, "merged_cells", "a cell of its own for every answer", hint, f"merged cells {r.coord}", r.min_row
+                file,
+                "merged_cells",
+                said("a cell of its own for every answer"),
+                hint,
+                said("merged cells {coord}", coord=r.coord),
+                r.min_row,
             )
             for r in ranges
         ]
@@ -180,14 +202,17 @@ def _merged(sheet: Any, file: str) -> Iterator[Problem]:
 
 def _hidden(sheet: Any, rows: Rows, file: str) -> Iterator[Problem]:
     """Rows and columns with cells that are hidden, or have no height or width; also those that a filter hides."""
-    hint = (
+    hint = said(
         "Show them (a filter hides rows, too), and remove what should not count; nobody can see now whether it should."
     )
     hidden = [
         row for row, how in sorted(sheet.row_dimensions.items()) if row in rows and (how.hidden or how.height == 0)
     ]
     yield from _several(
-        [_problem(file, "hidden_cells", "rows that can be seen", hint, "a hidden row", row) for row in hidden]
+        [
+            _problem(file, "hidden_cells", said("rows that can be seen"), hint, said("a hidden row"), row)
+            for row in hidden
+        ]
     )
     filled = sorted({place for row in rows.values() for place in row})
     columns = [
@@ -199,7 +224,13 @@ def _hidden(sheet: Any, rows: Rows, file: str) -> Iterator[Problem]:
     ]
     yield from _several(
         [
-            _problem(file, "hidden_cells", "columns that can be seen", hint, f"hidden column {_letters(place)}")
+            _problem(
+                file,
+                "hidden_cells",
+                said("columns that can be seen"),
+                hint,
+                said("hidden column {letters}", letters=_letters(place)),
+            )
             for place in sorted(columns)
         ]
     )
@@ -213,11 +244,18 @@ def _letters(place: int) -> str:
 
 def _no_values(sheet: Any, file: str) -> Iterator[Problem]:
     """Formulas, and what is left of one that failed, such as #N/A."""
-    hint = "Copy the sheet and paste it as values."
-    kinds = {"f": "a formula", "e": "an error value"}
+    hint = said("Copy the sheet and paste it as values.")
+    kinds = {"f": said("a formula"), "e": said("an error value")}
     yield from _several(
         [
-            _problem(file, "formula", "values", hint, f"{kinds[cell.data_type]} in cell {cell.coordinate}", cell.row)
+            _problem(
+                file,
+                "formula",
+                said("values"),
+                hint,
+                said("{kind} in cell {coordinate}", kind=kinds[cell.data_type], coordinate=cell.coordinate),
+                cell.row,
+            )
             for cell in _cells(sheet)
             if cell.data_type in kinds
         ]
@@ -249,8 +287,8 @@ def _text(cell: Any) -> str:
 
 
 def _empty_row(file: str, row: int) -> Problem:
-    hint = "Remove the row: it would count as a respondent."
-    return _problem(file, "empty_row", "the cells of a respondent", hint, "an empty row", row)
+    hint = said("Remove the row: it would count as a respondent.")
+    return _problem(file, "empty_row", said("the cells of a respondent"), hint, said("an empty row"), row)
 
 
 def _problem(

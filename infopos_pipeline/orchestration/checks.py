@@ -10,7 +10,8 @@ from infopos_pipeline.problems import Problem
 
 BLOCKING: dict[str, tuple[str, frozenset[str]]] = {
     "export_structure": (
-        "The export is whole and plain to see, with every column the study binds, each once, and rows of equal length.",
+        "The export is whole and plain to see, with every column the study binds, each once, and rows of equal length. "
+        "If not, make the export anew from the survey system, all columns, and add it again.",
         frozenset(
             {"empty_file", "not_text", "encoding", "cut_short", "not_a_table", "too_many_columns", "row_length"}
             | {"empty_row", "no_headings", "missing_column", "double_column", "no_file", "several_files"}
@@ -19,29 +20,38 @@ BLOCKING: dict[str, tuple[str, frozenset[str]]] = {
         ),
     ),
     "known_answers": (
-        "Every cell of a closed question is one of its declared answers; every number is a number.",
+        "Every cell of a closed question is one of its declared answers; every number is a number. If not, run infopos "
+        "check on the export: it says per row what was expected. Mend the export, or declare the answer.",
         frozenset({"unknown_code", "no_number", "no_page"}),
     ),
     "respondents_in_frame": (
-        "Every respondent is one municipality of the frame, and no municipality answered twice.",
+        "Every respondent is one municipality of the frame, and no municipality answered twice. If not, complete the "
+        "frame, correct the name in the export, or choose which of two answers counts.",
         frozenset({"not_in_frame", "conflict", "double_respondent"}),
     ),
     "same_questions": (
-        "Every question of this wave and the waves before is declared as it was when their exports landed.",
+        "Every question of this wave and the waves before is declared as it was when their exports landed. If not, "
+        "write down in questionnaire.yaml how it was asked before, as a version, or undo the change.",
         frozenset({"changed_label"}),
     ),
     "frame_facts": (
-        "Every row of the frame has the declared facts and stands there once.",
+        "Every row of the frame has the declared facts and stands there once. If not, complete the frame and add the "
+        "export again.",
         frozenset({"frame_fact", "frame_row", "no_frame"}),
     ),
 }
 """The checks that stop a wave: name, what holds when it passes, and the problems that fail it."""
 
 NOTICES: dict[str, tuple[str, frozenset[str]]] = {
-    "nobody_set_aside": ("No respondent lies outside what the study is about.", frozenset({"set_aside"})),
+    "nobody_set_aside": (
+        "No respondent lies outside what the study is about. Those who do are counted nowhere; the report says so. If "
+        "they should count, change the limits in study.yaml.",
+        frozenset({"set_aside"}),
+    ),
     "consistent_answers": (
         "No answer contradicts the routing or an exclusive option, labels are spelt as declared, in one language, text "
-        "is not garbled, and binding and export know the same columns.",
+        "is not garbled, and binding and export know the same columns. What is found is read as well as it can be; "
+        "infopos check says row by row how.",
         frozenset({"routed_out", "not_exclusive", "unknown_column", "left_out"})
         | {"windows_1252", "garbled_text", "spelling", "two_languages"},
     ),
@@ -72,7 +82,7 @@ def response_check_results(asset: dg.AssetKey, problems: Sequence[Problem]) -> l
                     check_name=name,
                     passed=not failed,
                     severity=severity,
-                    description=f"{len(failed)} problems" if failed else "no problems",
+                    description=_found(failed),
                     metadata={
                         "problems": len(failed),
                         "codes": sorted({problem.code for problem in failed}),
@@ -84,6 +94,12 @@ def response_check_results(asset: dg.AssetKey, problems: Sequence[Problem]) -> l
                 )
             )
     return results
+
+
+def _found(failed: Sequence[Problem]) -> str:
+    if not failed:
+        return "no problems"
+    return "1 problem" if len(failed) == 1 else f"{len(failed)} problems"
 
 
 def _declared_question(problem: Problem) -> str | None:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from infopos_pipeline.files import write_atomic
+from infopos_pipeline.messages import said
 from infopos_pipeline.orchestration.interrupted import end_interrupted
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.project import Home
@@ -79,9 +80,13 @@ def open_instance(home: Home) -> Iterator[dg.DagsterInstance]:
     except (DBAPIError, sqlite3.Error) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
     raise UserError(
-        f"Dagster's history in {folder} cannot be read or written: {reason}. If the disk is full or the folder may not "
-        "be written, mend that; if a file there is damaged, put the folder aside: nothing but the history of runs is "
-        "in it. Then do the same again."
+        said(
+            "Dagster's history in {folder} cannot be read or written: {reason}. If the disk is full or "
+            "the folder may not be written, mend that; if a file there is damaged, put the folder aside: "
+            "nothing but the history of runs is in it. Then do the same again.",
+            folder=folder,
+            reason=reason,
+        )
     )
 
 

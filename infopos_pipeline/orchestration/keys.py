@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
+from infopos_pipeline.orchestration.links import where_written
 from infopos_pipeline.study import Study
 
 ARRIVAL_TAG = "infopos/arrival"
@@ -32,11 +33,15 @@ def spec(
     kinds: set[str],
     deps: Sequence[dg.AssetKey] = (),
     metadata: dict[str, object] | None = None,
+    writes: Sequence[str] = (),
 ) -> dg.AssetSpec:
-    """An asset with everything the graph shows of it."""
+    """An asset with everything the graph shows of it; ``writes`` names its files among the outputs of a wave.
+
+    The description is Markdown: what comes from a study is escaped by whoever gives it.
+    """
     return dg.AssetSpec(
         asset_key(study, *parts),
-        description=description,
+        description="\n\n".join([description, *where_written(study, writes)]),
         group_name=group,
         kinds=kinds,
         owners=list(study.declared.owners),

@@ -15,6 +15,7 @@ from pathlib import Path
 from infopos_pipeline import __version__
 from infopos_pipeline.files import content_hash, write_atomic
 from infopos_pipeline.ingest.landing import LandedWave, landed_waves, waves_before
+from infopos_pipeline.messages import said
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.project import Home
@@ -136,8 +137,15 @@ def read_output(output: Path, name: str, wave: str) -> bytes:
     path = output / name
     content = path.read_bytes() if path.exists() else None
     if content is None or _written(output).get("files", {}).get(name) != content_hash(content):
-        state = "does not exist" if content is None else "is not as a whole run wrote it"
-        raise UserError(f"{name} of wave {wave} {state}. Make it anew: infopos run --wave {wave}")
+        state = said("does not exist") if content is None else said("is not as a whole run wrote it")
+        raise UserError(
+            said(
+                "{name} of wave {wave} {state}. Make it anew: infopos run --wave {wave}",
+                name=name,
+                wave=wave,
+                state=state,
+            )
+        )
     return content
 
 

@@ -15,6 +15,7 @@ from infopos_pipeline.disclosure.ledger import INSIDE, Entry, Exemption, Ledger,
 from infopos_pipeline.disclosure.release import PublicSet, publish
 from infopos_pipeline.files import content_hash
 from infopos_pipeline.ingest.landing import LandedWave
+from infopos_pipeline.messages import said
 from infopos_pipeline.orchestration.provenance import labelled, sources
 from infopos_pipeline.orchestration.resources import Workplace, open_warehouse
 from infopos_pipeline.orchestration.slices import WaveSlices
@@ -151,9 +152,15 @@ def earlier_releases(
             continue
         if entry.key_id != slices.key.key_id:
             raise UserError(
-                f"Release {entry.number} was made under the key {entry.key_id}, and this home has {slices.key.key_id} "
-                "now: it cannot be told how many municipalities differ, so nothing is published. To release all the "
-                f"same, make an exception: --except 'release {entry.number}' --reason … --approver …"
+                said(
+                    "Release {number} was made under the key {key_id}, and this home has {now} now: "
+                    "it cannot be told how many municipalities differ, so nothing is published. To "
+                    "release all the same, make an exception: --except 'release {number}' --reason … "
+                    "--approver …",
+                    number=entry.number,
+                    key_id=entry.key_id,
+                    now=slices.key.key_id,
+                )
             )
         inside = json.loads(ledger.inside(entry.number).read_text(encoding="utf-8"))
         then: Fingerprints = inside["fingerprints"]

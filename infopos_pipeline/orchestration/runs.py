@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from uuid import uuid4
 
 import dagster as dg
 
@@ -14,43 +13,39 @@ from infopos_pipeline.ingest.landing import landed_wave, landed_waves
 from infopos_pipeline.orchestration.keys import ARRIVAL_TAG, wave_job_name, waves_of
 from infopos_pipeline.orchestration.provenance import changed
 from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.orchestration.run_outcomes import RunOutcome, run_outcome, verdicts
+from infopos_pipeline.orchestration.run_steps import Step, Steps
 from infopos_pipeline.orchestration.slices import outdated_before, responses_current
 from infopos_pipeline.orchestration.study_definitions import build_definitions
 from infopos_pipeline.study import Study
-from infopos_pipeline.warehouse import told_plainly
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """Dagster's events go to its history; the command line says what a person wants to know."""
 
 
-_FOR_PROGRAMMERS = re.compile(r"^(infopos_pipeline[\w.]+: |\w+: \[Errno \d+\] )")
-"""What stands before the message of an error that is made for users, or of one of the system about a file."""
-
-
-@dataclass(frozen=True)
-class RunOutcome:
-    """How a run ended. ``failures`` are messages without a cell in them, by step."""
-
-    wave: str
-    run_id: str
-    success: bool
-    failures: tuple[str, ...]
-
-
 def run_waves(
-    instance: dg.DagsterInstance, study: Study, workplace: Workplace, waves: Sequence[str]
+    instance: dg.DagsterInstance,
+    study: Study,
+    workplace: Workplace,
+    waves: Sequence[str],
+    follow: Callable[[Step], None] | None = None,
 ) -> list[RunOutcome]:
     """Materialise everything of each wave, one Dagster run a wave, from the earliest on.
 
     An earlier wave that one is compared with runs before it, if its responses were made from something else than there
-    is now, such as other declarations.
+    is now, such as other declarations. ``follow`` is told of each step when it begins.
     """
     job = build_definitions([study], workplace).resolve_job_def(wave_job_name(study))
     outdated = outdated_before(workplace, study, waves)
     ordered = sorted({*waves, *(landed.wave for landed in outdated)})
     register_waves(instance, study, ordered)
+    steps = Steps(study, job, len(ordered), follow) if follow else None
     outcomes = []
     for wave in ordered:
+        run_id, output = str(uuid4()), workplace.home.output(study.name, wave)
+        before = verdicts(output)
+        if steps:
+            steps.listen(instance, run_id, wave)
         landed = landed_wave(workplace.home.landing(study.name), wave)
         with _own_streams():
             result = job.execute_in_process(
@@ -59,9 +54,9 @@ def run_waves(
                 raise_on_error=False,
                 run_config=_QUIET,
                 tags={ARRIVAL_TAG: landed.arrival.arrival} if landed else {},
+                run_id=run_id,
             )
-        failures = [_message(event) for event in result.filter_events(lambda event: event.is_step_failure)]
-        outcomes.append(RunOutcome(wave, result.run_id, result.success, tuple(dict.fromkeys(failures))))
+        outcomes.append(run_outcome(wave, result, before, verdicts(output)))
     return outcomes
 
 
@@ -94,12 +89,3 @@ def register_waves(instance: dg.DagsterInstance, study: Study, waves: Sequence[s
     name = waves_of(study).name or ""
     known = instance.get_dynamic_partitions(name)
     instance.add_dynamic_partitions(name, [wave for wave in waves if wave not in known])
-
-
-def _message(event: dg.DagsterEvent) -> str:
-    data = event.step_failure_data
-    failure = data.user_failure_data
-    if failure is not None and failure.description:
-        return failure.description
-    error = data.error.cause if data.error and data.error.cause else data.error
-    return _FOR_PROGRAMMERS.sub("", told_plainly(error.message.strip())) if error else "the step failed"

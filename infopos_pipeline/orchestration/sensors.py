@@ -11,6 +11,7 @@ import dagster as dg
 
 from infopos_pipeline.ingest.incoming import Drop, done, drops, take, taken
 from infopos_pipeline.ingest.landing import LandedWave, landed_waves
+from infopos_pipeline.messages import said
 from infopos_pipeline.orchestration.arrivals import Arrived, frame_of_before, quarantine, take_in
 from infopos_pipeline.orchestration.checks import response_check_results
 from infopos_pipeline.orchestration.interrupted import end_interrupted
@@ -94,8 +95,8 @@ def _arrive(drop: Drop, workplace: Workplace, study: Study, instance: dg.Dagster
         problem = Problem(
             code="several_files",
             file="export" if len(drop.exports) > 1 else "frame",
-            expected="one export and one frame a wave",
-            hint="Leave one of each in the folder of the wave.",
+            expected=said("one export and one frame a wave"),
+            hint=said("Leave one of each in the folder of the wave."),
         )
         folder = quarantine(home, study, drop.wave, export, frame, [problem])
         for path in drop.files:

@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from infopos_pipeline.files import content_hash, write_atomic
 from infopos_pipeline.ingest.landing import LandedWave, landed_wave
+from infopos_pipeline.messages import said
 from infopos_pipeline.orchestration.provenance import (
     all_sources,
     answers_fingerprint,
@@ -28,7 +29,7 @@ from infopos_pipeline.orchestration.provenance import (
 )
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.privacy.responses import Responses
-from infopos_pipeline.problems import UserError, discreet
+from infopos_pipeline.problems import UserError, discreet, message_of
 from infopos_pipeline.statistics.counting import CountedCell, Counts
 from infopos_pipeline.statistics.panel_counting import AnswerPattern
 from infopos_pipeline.statistics.results import Result, result_rows, results_from_rows
@@ -60,7 +61,7 @@ def require_landed(workplace: Workplace, study: Study, wave: str) -> LandedWave:
     """
     landed = landed_wave(workplace.home.landing(study.name), wave)
     if landed is None:
-        raise UserError(f"Wave {wave} has not landed. Add it: infopos add EXPORT --wave {wave}")
+        raise UserError(said("Wave {wave} has not landed. Add it: infopos add EXPORT --wave {wave}", wave=wave))
     return landed
 
 
@@ -70,7 +71,7 @@ def said_plainly() -> Iterator[None]:
     try:
         yield
     except UserError as error:
-        raise dg.Failure(str(error), allow_retries=False) from None
+        raise dg.Failure(message_of(error), allow_retries=False) from None
 
 
 class WaveSlices:
@@ -271,6 +272,10 @@ def _structs(rows: Sequence[Sequence[tuple[str, str]]], first: str, second: str)
 
 def _outdated(what: str, wave: str) -> OutdatedError:
     return OutdatedError(
-        f"The {what} of wave {wave} are not there, or were made from another export, frame, key or declaration than "
-        f"there is now. Make the wave anew: infopos run --wave {wave}"
+        said(
+            "The {what} of wave {wave} are not there, or were made from another export, frame, key or "
+            "declaration than there is now. Make the wave anew: infopos run --wave {wave}",
+            what=what,
+            wave=wave,
+        )
     )

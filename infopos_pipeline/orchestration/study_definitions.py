@@ -34,7 +34,10 @@ def build_definitions(studies: Iterable[Study], workplace: Workplace) -> dg.Defi
         job = dg.define_asset_job(
             wave_job_name(study),
             selection=dg.AssetSelection.assets(*(key for definition in own for key in definition.keys)),
-            description=f"Everything of one wave of {study.name}: from the landed export to the report.",
+            description=(
+                f"Everything of one wave of {study.name}: from the landed export to the report. Choose the wave as the "
+                "partition; what a person reads is in the group report, at the right of the graph."
+            ),
         )
         jobs.append(job)
         sensors.append(arrival_sensor(study, job, waves))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import platformdirs
 
+from infopos_pipeline.messages import joined, said
 from infopos_pipeline.problems import UserError
 
 KEY_BYTES = 32
@@ -68,17 +69,27 @@ def held_key(path: Path, outside: tuple[Path, ...], expected: Collection[str] = 
     if not os.path.lexists(path):
         if expected:
             raise UserError(
-                f"The key of the pseudonyms is missing: there is no file {path}. {_made_under(expected)} No new "
-                f"key was made, and nothing was run. {_remedy(path, expected)}"
+                said(
+                    "The key of the pseudonyms is missing: there is no file {path}. {made_under} No new "
+                    "key was made, and nothing was run. {remedy}",
+                    path=path,
+                    made_under=_made_under(expected),
+                    remedy=_remedy(path, expected),
+                )
             )
         return None
     key = _read(path)
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise UserError(f"Others can read the key {path}. Make it yours alone: chmod 600 '{path}'.")
+        raise UserError(said("Others can read the key {path}. Make it yours alone: chmod 600 '{path}'.", path=path))
     if set(expected) - {key.key_id}:
         raise UserError(
-            f"The key {path} is {key.key_id}, which is not the key of this home. {_made_under(expected)} Nothing was "
-            f"run. {_remedy(path, expected)}"
+            said(
+                "The key {path} is {key_id}, which is not the key of this home. {made_under} Nothing was run. {remedy}",
+                path=path,
+                key_id=key.key_id,
+                made_under=_made_under(expected),
+                remedy=_remedy(path, expected),
+            )
         )
     return key
 
@@ -106,24 +117,37 @@ def replacing_key(path: Path, outside: tuple[Path, ...]) -> Iterator[Key]:
     except OSError as error:
         if error.filename not in (str(part), str(real)):
             raise
-        raise UserError(f"The key {path} cannot be replaced: {error.strerror}. It is still the old one.") from None
+        raise UserError(
+            said(
+                "The key {path} cannot be replaced: {strerror}. It is still the old one.",
+                path=path,
+                strerror=error.strerror,
+            )
+        ) from None
     finally:
         part.unlink(missing_ok=True)
 
 
 def _made_under(key_ids: Collection[str]) -> str:
-    several = len(key_ids) > 1
-    return f"What this home holds was made under the key{'s' * several} {' and '.join(sorted(key_ids))}."
+    if len(key_ids) == 1:
+        return said("What this home holds was made under the key {key_id}.", key_id=min(key_ids))
+    return said(
+        "What this home holds was made under the keys {key_ids}.", key_ids=joined(said(" and "), sorted(key_ids))
+    )
 
 
 def _remedy(path: Path, expected: Collection[str]) -> str:
-    rotate = (
+    rotate = said(
         "break the links to what was made before, on purpose: infopos rotate-key (if another home uses the key there, "
         "first name a new file in INFOPOS_KEY_FILE)."
     )
     if len(expected) > 1:
-        return f"No single key fits; {rotate}"
-    return f"Restore your copy of that key as {path}, or name its file in INFOPOS_KEY_FILE; or else {rotate}"
+        return said("No single key fits; {rotate}", rotate=rotate)
+    return said(
+        "Restore your copy of that key as {path}, or name its file in INFOPOS_KEY_FILE; or else {rotate}",
+        path=path,
+        rotate=rotate,
+    )
 
 
 def _refuse_place(path: Path, outside: tuple[Path, ...]) -> None:
@@ -139,12 +163,20 @@ def _refuse_place(path: Path, outside: tuple[Path, ...]) -> None:
         raise _unreadable(path) from None
     if within is not None:
         raise UserError(
-            f"The key {path} lies inside {within}: whoever gets that folder could undo the pseudonyms. "
-            "Move it elsewhere and name it in INFOPOS_KEY_FILE."
+            said(
+                "The key {path} lies inside {within}: whoever gets that folder could undo the "
+                "pseudonyms. Move it elsewhere and name it in INFOPOS_KEY_FILE.",
+                path=path,
+                within=within,
+            )
         )
     if open_folder is not None:
         raise UserError(
-            f"Others can replace the key {path}: everyone can write in its folder. chmod o-w '{open_folder}'"
+            said(
+                "Others can replace the key {path}: everyone can write in its folder. chmod o-w '{open_folder}'",
+                path=path,
+                open_folder=open_folder,
+            )
         )
 
 
@@ -177,7 +209,9 @@ def _inside(place: Path, folder: Path) -> bool:
 
 
 def _unreadable(path: Path) -> UserError:
-    return UserError(f"The key {path} cannot be read. Restore it, or name another one in INFOPOS_KEY_FILE.")
+    return UserError(
+        said("The key {path} cannot be read. Restore it, or name another one in INFOPOS_KEY_FILE.", path=path)
+    )
 
 
 def _read(path: Path) -> Key:
@@ -192,7 +226,13 @@ def _read(path: Path) -> Key:
     except ValueError:
         secret = b""
     if len(secret) != KEY_BYTES:
-        raise UserError(f"The file {path} holds no key of {KEY_BYTES} bytes in hexadecimal. Restore it from your copy.")
+        raise UserError(
+            said(
+                "The file {path} holds no key of {key_bytes} bytes in hexadecimal. Restore it from your copy.",
+                path=path,
+                key_bytes=KEY_BYTES,
+            )
+        )
     return Key(secret)
 
 
@@ -227,7 +267,7 @@ def _write_part(path: Path) -> tuple[Path, Key]:
 
 
 def _cannot_be_made(path: Path) -> UserError:
-    return UserError(f"No key can be made at {path}. Name a file you can write in INFOPOS_KEY_FILE.")
+    return UserError(said("No key can be made at {path}. Name a file you can write in INFOPOS_KEY_FILE.", path=path))
 
 
 @contextmanager

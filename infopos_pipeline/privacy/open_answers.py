@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from infopos_pipeline.messages import said
 from infopos_pipeline.privacy.keys import Key
 from infopos_pipeline.privacy.redaction import Redactor
 from infopos_pipeline.problems import UserError
@@ -92,8 +93,13 @@ def opened(row: OpenAnswer, wave: str, key: Key) -> str:
         return _seal(key).decrypt(row.sealed, _place(wave, row.item, row.answer)).decode()
     except InvalidTag:
         raise UserError(
-            f"The open answer {row.answer} of wave {wave} does not open: it was changed in the warehouse, or put there "
-            f"from elsewhere. Make it anew from the export that landed: infopos run --wave {wave}"
+            said(
+                "The open answer {answer} of wave {wave} does not open: it was changed in the warehouse, "
+                "or put there from elsewhere. Make it anew from the export that landed: infopos run "
+                "--wave {wave}",
+                answer=row.answer,
+                wave=wave,
+            )
         ) from None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from infopos_pipeline.messages import said
 from infopos_pipeline.privacy.redaction_addresses import addresses
 from infopos_pipeline.privacy.redaction_names import names_to_find
 from infopos_pipeline.privacy.redaction_numbers import numbers
@@ -78,8 +79,12 @@ def redactor(
     wanted = study.redaction.deduce if deduce is None else deduce
     if wanted and not has_deduce():
         raise UserError(
-            f"redaction.yaml of {study.name} wants persons to be found by deduce, which is not installed. Install it "
-            "(pip install 'infopos[names]'), or set deduce: false and list persons under names."
+            said(
+                "redaction.yaml of {study} wants persons to be found by deduce, which is not installed. "
+                "Install it (pip install 'infopos[names]'), or set deduce: false and list persons under "
+                "names.",
+                study=study.name,
+            )
         )
     merging = (name for merger in study.mergers for name in (merger.into, *merger.from_))
     names = names_to_find(

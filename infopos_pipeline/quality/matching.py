@@ -14,6 +14,7 @@ from pandera.errors import SchemaErrors
 
 from infopos_pipeline.ingest.cells import Cells, question
 from infopos_pipeline.ingest.frame import row_number
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import Problem
 from infopos_pipeline.study.mergers import Successors
 from infopos_pipeline.study.model import Eligibility, Frame, FrameFact
@@ -45,7 +46,7 @@ def frame_problems(table: pd.DataFrame, frame: Frame, file: str) -> list[Problem
             row=row_number(row),
             question=column,
             expected=_expected(frame, column),
-            hint="Correct the cell, or declare the category in study.yaml.",
+            hint=said("Correct the cell, or declare the category in study.yaml."),
         )
         for row, column in failed
     ]
@@ -117,27 +118,30 @@ def match(cells: Cells, table: pd.DataFrame, frame: Frame, successors: Successor
         elif not eligible[row]:
             set_aside.append(index)
         elif first.setdefault(row, index) != index:
-            expected = f"one row a municipality; row {cells.row(first[row])} is of the same one"
+            expected = said("one row a municipality; row {row} is of the same one", row=cells.row(first[row]))
             problems.append(_problem(cells, index, heading, "double_respondent", expected, _DOUBLE_HINT))
     return Matching(tuple(rows), tuple(set_aside), tuple(problems))
 
 
 _NOT_IN_FRAME = (
     "not_in_frame",
-    "a municipality of the frame, by token or by name",
-    "Add the municipality to the frame, or correct its name. Case, spaces, hyphens and diacritics make no difference.",
+    said("a municipality of the frame, by token or by name"),
+    said(
+        "Add the municipality to the frame, or correct its name. Case, spaces, hyphens and diacritics make no "
+        "difference."
+    ),
 )
 _SEVERAL = (
     "not_in_frame",
-    "one municipality of the frame; several of them went on under this name",
-    "Fill in the token, or the name that the municipality had before it merged.",
+    said("one municipality of the frame; several of them went on under this name"),
+    said("Fill in the token, or the name that the municipality had before it merged."),
 )
 _CONFLICT = (
     "conflict",
-    "the municipality that the frame has for this token",
-    "Token and name point at two municipalities, or the name is not in the frame: correct one of them.",
+    said("the municipality that the frame has for this token"),
+    said("Token and name point at two municipalities, or the name is not in the frame: correct one of them."),
 )
-_DOUBLE_HINT = "Decide which of the two rows counts and remove the other from the export."
+_DOUBLE_HINT = said("Decide which of the two rows counts and remove the other from the export.")
 
 
 def _problem(cells: Cells, index: int, heading: str, code: str, expected: str, hint: str) -> Problem:
@@ -158,8 +162,8 @@ def _frame_checks(frame: Frame) -> dict[str, pa.Check]:
 def _expected(frame: Frame, column: str) -> str:
     fact = next((fact for fact in frame.facts.values() if fact.column == column), None)
     if fact is None or any(option.below is not None for option in fact.options.values()):
-        return "a whole number"
-    return "one of " + ", ".join(option.cell or option.nl for option in fact.options.values())
+        return said("a whole number")
+    return said("one of {options}", options=", ".join(option.cell or option.nl for option in fact.options.values()))
 
 
 def _number(cell: str) -> float | None:
@@ -189,10 +193,10 @@ def _twice(table: pd.DataFrame, frame: Frame, file: str) -> Iterator[Problem]:
         first: dict[str, int] = {}
         for row, value in enumerate(values):
             if not value and column == frame.municipality:
-                expected, hint = "the name of a municipality", "Fill in the name, or remove the row."
+                expected, hint = said("the name of a municipality"), said("Fill in the name, or remove the row.")
             elif value and first.setdefault(value, row) != row:
-                expected = f"one row each; row {row_number(first[value])} has the same"
-                hint = "Remove the double row, or correct it."
+                expected = said("one row each; row {row} has the same", row=row_number(first[value]))
+                hint = said("Remove the double row, or correct it.")
             else:
                 continue
             yield Problem(

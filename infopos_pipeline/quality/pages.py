@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infopos_pipeline.ingest.cells import Cells
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import Problem, quotable
 from infopos_pipeline.quality.meanings import columns_of, not_shown_words
 from infopos_pipeline.study.model import Item
@@ -31,8 +32,8 @@ def page_problems(cells: Cells) -> Iterator[Problem]:
                 row=cells.row(index),
                 question=cells.binding.progress,
                 found=quotable(str(cells.progress.categories[int(code)]).strip()),
-                expected="the number of the last page the respondent saw",
-                hint="This column is the survey system's own; export the file again.",
+                expected=said("the number of the last page the respondent saw"),
+                hint=said("This column is the survey system's own; export the file again."),
             )
 
 

@@ -15,6 +15,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from infopos_pipeline.ingest.cells import Cells, question, rows_with
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import Problem, and_more, did_you_mean, quotable
 from infopos_pipeline.quality.meanings import TICK_WORDS, UNKNOWN, Meanings, columns_of
 from infopos_pipeline.study.model import Item
@@ -85,8 +86,8 @@ def _other_languages(cells: Cells, meanings: Mapping[str, Meanings]) -> Iterator
                 code="two_languages",
                 file=cells.file,
                 question=question(column.item.name, cells.headings[name]),
-                expected="labels of one language",
-                hint="Both languages were understood. Are all labels of one export meant to be in one language?",
+                expected=said("labels of one language"),
+                hint=said("Both languages were understood. Are all labels of one export meant to be in one language?"),
             )
 
 
@@ -96,8 +97,8 @@ def _respelled(cells: Cells, column: Meanings, index: int) -> Problem:
         file=cells.file,
         row=cells.row(index),
         question=question(column.item.name, cells.headings[column.column]),
-        expected="the label as it is declared, in capitals and spaces too",
-        hint="It was understood. Is it another answer? Then declare it in the study's binding.",
+        expected=said("the label as it is declared, in capitals and spaces too"),
+        hint=said("It was understood. Is it another answer? Then declare it in the study's binding."),
     )
 
 
@@ -115,19 +116,22 @@ def _failures(schema: pa.DataFrameSchema, distinct: pd.DataFrame) -> dict[str, l
 
 def _problem(cells: Cells, meanings: Meanings, text: str, index: int) -> Problem:
     item, bound = meanings.item, meanings.bound
-    hint = "Export with answer codes, or declare the code in the study's binding."
+    hint = said("Export with answer codes, or declare the code in the study's binding.")
     if item.kind == "number":
-        code, expected, known = "no_number", "a number, or nothing", list[str]()
+        code, expected, known = "no_number", said("a number, or nothing"), list[str]()
     elif item.kind == "multiple" and bound.delimiter is None:
         words = [*bound.ticked, *bound.not_ticked] or list(TICK_WORDS)
-        code, expected, known = "unknown_code", f"nothing, or one of {_listed(words)}", list[str]()
+        code, expected, known = "unknown_code", said("nothing, or one of {listed}", listed=_listed(words)), list[str]()
     else:
         known = list(bound.codes) or _labels(item)
-        what = "answer codes" if bound.codes else "answers"
-        joined = f", joined by '{bound.delimiter}'" if bound.delimiter else ""
-        code, expected = "unknown_code", f"one of the {what} {_listed(known)}{joined}, or nothing"
+        what = said("answer codes") if bound.codes else said("answers")
+        joined = said(", joined by '{delimiter}'", delimiter=bound.delimiter) if bound.delimiter else ""
+        code, expected = (
+            "unknown_code",
+            said("one of the {what} {listed}{joined}, or nothing", what=what, listed=_listed(known), joined=joined),
+        )
     if text in meanings.marked:
-        hint = "The file marks this value as missing: say what it means under 'missing' in the study's binding."
+        hint = said("The file marks this value as missing: say what it means under 'missing' in the study's binding.")
     near = "" if item.identifying else did_you_mean(text, [*known, *_labels(item)])
     return Problem(
         code=code,
@@ -136,7 +140,7 @@ def _problem(cells: Cells, meanings: Meanings, text: str, index: int) -> Problem
         question=question(item.name, cells.headings[meanings.column]),
         found=None if item.identifying else quotable(text),
         expected=expected,
-        hint=f"{hint}{near}",
+        hint=said("{hint}{near}", hint=hint, near=near),
     )
 
 
@@ -146,5 +150,7 @@ def _labels(item: Item) -> list[str]:
 
 def _listed(words: list[str]) -> str:
     """The words, of many the first ones."""
-    more = f" and {len(words) - _EXAMPLES} more" if len(words) > _EXAMPLES else ""
-    return ", ".join(islice(words, _EXAMPLES)) + more
+    listed = ", ".join(islice(words, _EXAMPLES))
+    if len(words) <= _EXAMPLES:
+        return listed
+    return said("{listed} and {rest} more", listed=listed, rest=len(words) - _EXAMPLES)

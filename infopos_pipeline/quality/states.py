@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from infopos_pipeline.ingest.cells import Cells, question
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import Problem
 from infopos_pipeline.quality.meanings import (
     BLANK,
@@ -166,8 +167,8 @@ def _routed_out(item: Item, cells: Cells, contradictions: Mask) -> Iterator[Prob
             file=cells.file,
             row=cells.row(int(index)),
             question=question(item.name, heading),
-            expected=f"no answer, since it is asked only if {item.asked_if}",
-            hint="The answer is left out and counts as not applicable.",
+            expected=said("no answer, since it is asked only if {asked_if}", asked_if=item.asked_if),
+            hint=said("The answer is left out and counts as not applicable."),
         )
 
 
@@ -183,6 +184,6 @@ def _not_exclusive(item: Item, cells: Cells, answers: Mapping[str, object]) -> I
             file=cells.file,
             row=cells.row(int(index)),
             question=question(item.name, cells.headings[columns[alone].name]),
-            expected=f"'{item.exclusive}' alone, or other boxes without it",
-            hint="Both are kept as they were ticked.",
+            expected=said("'{exclusive}' alone, or other boxes without it", exclusive=item.exclusive),
+            hint=said("Both are kept as they were ticked."),
         )

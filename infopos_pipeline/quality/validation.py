@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from infopos_pipeline.ingest.cells import Cells
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem, bounded, did_you_mean
 from infopos_pipeline.quality.matching import Matching, eligible_rows, frame_facts, frame_problems, match
 from infopos_pipeline.quality.open_answers import OpenAnswers, open_answers
@@ -153,7 +154,7 @@ def _set_aside(cells: Cells, index: int, frame: Frame) -> Problem:
         file=cells.file,
         row=cells.row(index),
         expected=frame.eligible.label.en if frame.eligible else "",
-        hint="The study is not about this municipality; the row is set aside and counts nowhere.",
+        hint=said("The study is not about this municipality; the row is set aside and counts nowhere."),
     )
 
 
@@ -165,8 +166,8 @@ def _unknown_columns(cells: Cells, study: Study) -> list[Problem]:
             file=cells.file,
             row=1,
             question=heading,
-            expected="headings that the binding knows",
-            hint="The column is not read. Name it under 'administration' in the binding to stop this notice."
+            expected=said("headings that the binding knows"),
+            hint=said("The column is not read. Name it under 'administration' in the binding to stop this notice.")
             + did_you_mean(heading, known),
         )
         for heading in cells.unknown
@@ -180,8 +181,8 @@ def _left_out(cells: Cells, study: Study) -> list[Problem]:
             file=cells.file,
             row=1,
             question=name,
-            expected=f"its column, since it is asked from wave {study.items[name].since} on",
-            hint="The item counts as not asked. Was it asked? Then export with all questions.",
+            expected=said("its column, since it is asked from wave {since} on", since=study.items[name].since),
+            hint=said("The item counts as not asked. Was it asked? Then export with all questions."),
         )
         for name in cells.left_out
     ]

@@ -10,6 +10,8 @@ from math import isfinite
 from numbers import Real
 from operator import mul
 
+from infopos_pipeline.messages import said
+
 LARGEST_TOTAL = 20_000_000  # respondents in a table
 LARGEST_SCORE = 1e100  # in absolute value; its square must still be a number
 
@@ -115,47 +117,65 @@ def contingency_table(
     """
     rows = [[_count(cell) for cell in row] for row in _rows(counts)]
     if not rows or not rows[0]:
-        raise TableError("The table is empty: give at least one row with at least one count.")
+        raise TableError(said("The table is empty: give at least one row with at least one count."))
     for number, row in enumerate(rows, start=1):
         if len(row) != len(rows[0]):
-            raise TableError(f"Rows differ in length: row 1 has {len(rows[0])} counts, row {number} has {len(row)}.")
+            raise TableError(
+                said(
+                    "Rows differ in length: row 1 has {first} counts, row {row} has {counts}.",
+                    first=len(rows[0]),
+                    row=number,
+                    counts=len(row),
+                )
+            )
     if sum(map(sum, rows)) > LARGEST_TOTAL:
-        raise TableError(f"The counts add up to more than {LARGEST_TOTAL} respondents.")
+        raise TableError(said("The counts add up to more than {most} respondents.", most=LARGEST_TOTAL))
     values = [float(place + 1) for place in range(len(rows[0]))] if scores is None else _scores(scores)
     if len(values) != len(rows[0]):
-        raise TableError(f"There are {len(values)} scores for {len(rows[0])} columns; give one a column.")
+        raise TableError(
+            said(
+                "There are {scores} scores for {columns} columns; give one a column.",
+                scores=len(values),
+                columns=len(rows[0]),
+            )
+        )
     of_rows = [] if row_scores is None else _scores(row_scores)
     if of_rows and len(of_rows) != len(rows):
-        raise TableError(f"There are {len(of_rows)} scores for {len(rows)} rows; give one a row.")
+        raise TableError(
+            said("There are {scores} scores for {rows} rows; give one a row.", scores=len(of_rows), rows=len(rows))
+        )
     return ContingencyTable(tuple(map(tuple, rows)), tuple(values), tuple(of_rows))
 
 
+_A_TABLE, _A_ROW = said("a table: a list of rows of counts"), said("a row of counts")
+_SOME_SCORES = said("a list of scores")
+
+
 def _rows(counts: object) -> list[Sequence[object]]:
-    wanted = "a table: a list of rows of counts"
-    return [_sequence(row, "a row of counts") for row in _sequence(counts, wanted)]
+    return [_sequence(row, _A_ROW) for row in _sequence(counts, _A_TABLE)]
 
 
 def _sequence(value: object, wanted: str) -> list[object]:
     if isinstance(value, str | bytes | dict | set | frozenset) or not isinstance(value, Iterable):
-        raise TableError(f"Expected {wanted}, found {_shown(value)}.")
+        raise TableError(said("Expected {wanted}, found {shown}.", wanted=wanted, shown=_shown(value)))
     return list(value)
 
 
 def _count(cell: object) -> int:
     number = _finite(cell)
     if number is None or number != int(number):
-        raise TableError(f"A count must be a whole number, found {_shown(cell)}.")
+        raise TableError(said("A count must be a whole number, found {shown}.", shown=_shown(cell)))
     if number < 0:
-        raise TableError(f"A count cannot be negative, found {_shown(cell)}.")
+        raise TableError(said("A count cannot be negative, found {shown}.", shown=_shown(cell)))
     return int(number)
 
 
 def _scores(scores: object) -> list[float]:
     values = []
-    for score in _sequence(scores, "a list of scores"):
+    for score in _sequence(scores, _SOME_SCORES):
         number = _finite(score)
         if number is None or abs(number) > LARGEST_SCORE:
-            raise TableError(f"A score must be a finite number, found {_shown(score)}.")
+            raise TableError(said("A score must be a finite number, found {shown}.", shown=_shown(score)))
         values.append(float(number))
     return values
 

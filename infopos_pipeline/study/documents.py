@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from infopos_pipeline.messages import joined, said
+
 Location: TypeAlias = tuple[str | int, ...]
 
 
@@ -20,8 +22,8 @@ class StudyError(Exception):
 
     def __init__(self, file: Path, line: int | None, field: str, message: str) -> None:
         self.file, self.line, self.field, self.message = file, line, field, message
-        place = f"{file}, line {line}" if line is not None else str(file)
-        super().__init__(f"{place}: {field}: {message}" if field else f"{place}: {message}")
+        place = said("{file}, line {line}", file=file, line=line) if line is not None else str(file)
+        super().__init__(joined(": ", [place, *([field] if field else []), message]))
 
 
 # libyaml reads ten times faster; wheels of PyYAML carry it on every platform we know.
@@ -66,12 +68,29 @@ def read_document(file: Path) -> Document:
     Raises:
         StudyError: the file is absent, no UTF-8, no YAML, no mapping, or names one key twice.
     """
+    return document_of(file, read_text(file))
+
+
+def read_text(file: Path) -> str:
+    """Read one declaration file.
+
+    Raises:
+        StudyError: the file is absent or no UTF-8.
+    """
     try:
-        text = file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise StudyError(file, None, "", "this file is missing") from None
     except (OSError, UnicodeDecodeError):
         raise StudyError(file, None, "", "this file cannot be read as UTF-8 text") from None
+
+
+def document_of(file: Path, text: str) -> Document:
+    """A YAML mapping from its text.
+
+    Raises:
+        StudyError: as for :func:`read_document`.
+    """
     try:
         loader = _Loader(text)
         root = loader.get_single_node()

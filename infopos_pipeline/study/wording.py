@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from infopos_pipeline.messages import joined, said
 from infopos_pipeline.problems import Problem
 from infopos_pipeline.study.bindings import BoundItem
 from infopos_pipeline.study.study import Study
@@ -51,29 +52,37 @@ def wording_problems(study: Study, wave: str, recorded: Wording) -> Iterator[Pro
     for item, before in recorded.items():
         now = declared.get(item)
         if now is None:
-            declare = f"Keep it in questionnaire.yaml with 'until: \"{wave}\"' or later."
-            yield _problem(item, wave, _shown(before["label"]), "the item among those asked in this wave", declare)
+            declare = said("Keep it in questionnaire.yaml with 'until: \"{wave}\"' or later.", wave=wave)
+            yield _problem(
+                item, wave, _shown(before["label"]), said("the item among those asked in this wave"), declare
+            )
             continue
-        pairs = [("", before["label"], now["label"])]
-        for kind, what in (("options", "option "), ("codes", "code ")):
+        pairs: list[tuple[str, str | None, str | None]] = [("", before["label"], now["label"])]
+        for kind, word in (("options", said("option ")), ("codes", said("code "))):
             names = [*before[kind], *(name for name in now[kind] if name not in before[kind])]
-            pairs += [(f"{what}{name}: ", before[kind].get(name), now[kind].get(name)) for name in names]
+            pairs += [(joined("", (word, name, ": ")), before[kind].get(name), now[kind].get(name)) for name in names]
         for what, then, declared_now in pairs:
             if then != declared_now:
-                expected = f"{what}{_shown(declared_now)}, as it is declared for this wave now"
-                yield _problem(item, wave, f"{what}{_shown(then)}", expected, _DECLARE.format(wave=wave))
+                expected = said(
+                    "{what}{shown}, as it is declared for this wave now", what=what, shown=_shown(declared_now)
+                )
+                yield _problem(item, wave, joined("", (what, _shown(then))), expected, _declare(wave))
 
 
-_DECLARE = (
-    "Declare under the item's 'versions' how it was until {wave}, with its 'comparability' (where only codes moved: "
-    "under 'versions' in the binding). Was the declaration wrong from the start? Then add the export of {wave} again."
-)
+def _declare(wave: str) -> str:
+    return said(
+        "Declare under the item's 'versions' how it was until {wave}, with its 'comparability' (where "
+        "only codes moved: "
+        "under 'versions' in the binding). Was the declaration wrong from the start? Then add the export of {wave} "
+        "again.",
+        wave=wave,
+    )
 
 
 def _shown(text: str | None) -> str:
-    return "none" if text is None else f"'{text}'"
+    return said("none") if text is None else f"'{text}'"
 
 
 def _problem(item: str, wave: str, found: str, expected: str, hint: str) -> Problem:
-    found = f"{found} when wave {wave} landed"
+    found = said("{found} when wave {wave} landed", found=found, wave=wave)
     return Problem("changed_label", "questionnaire.yaml", expected, hint, question=item, found=found)

@@ -15,6 +15,7 @@ from typing import Self
 import duckdb
 from filelock import FileLock, Timeout
 
+from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
 
 LOCK_SECONDS = 120
@@ -24,7 +25,7 @@ LOCK_SECONDS = 120
 _DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.TransactionException)
 """What DuckDB raises where it cannot read or write; the last where a transaction cannot be committed. It checks a block
 when it reads it: damage shows up at any time, as an error of no closer type than ``duckdb.Error``."""
-_REMEDY = (
+_REMEDY = said(
     "If the disk is full or the folder may not be written, mend that; if the file is damaged or no DuckDB file, make "
     "it anew from what landed: infopos restore"
 )
@@ -69,7 +70,9 @@ class DatabaseFile:
         except duckdb.Error as error:
             self._let_go()
             if "set lock" in str(error):
-                message = f"Another program has the warehouse {self.path} open. Close it there, then try again."
+                message = said(
+                    "Another program has the warehouse {path} open. Close it there, then try again.", path=self.path
+                )
                 raise WarehouseError(message) from None
             raise self._unusable() from None
         except BaseException:
@@ -86,7 +89,9 @@ class DatabaseFile:
             self._lock.release()
 
     def _unusable(self) -> WarehouseError:
-        return WarehouseError(f"The warehouse {self.path} cannot be read or written. {_REMEDY}")
+        return WarehouseError(
+            said("The warehouse {path} cannot be read or written. {remedy}", path=self.path, remedy=_REMEDY)
+        )
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -184,7 +189,11 @@ def told_plainly(message: str) -> str:
     """The message of an error as a history holds it; what to do, where it is DuckDB's and it cannot read or write."""
     module, _, name = message.partition(":")[0].rpartition(".")
     kind = getattr(duckdb, name, None) if "duckdb" in module else None
-    return f"The warehouse cannot be read or written. {_REMEDY}" if kind and _is_damage(kind) else message
+    return (
+        said("The warehouse cannot be read or written. {remedy}", remedy=_REMEDY)
+        if kind and _is_damage(kind)
+        else message
+    )
 
 
 def _is_damage(kind: type[BaseException]) -> bool:
@@ -201,4 +210,6 @@ def _lock(path: Path, wait: float) -> FileLock:
 
 
 def _held(path: Path) -> WarehouseError:
-    return WarehouseError(f"Another run holds the warehouse {path}. Wait until it is done, then try again.")
+    return WarehouseError(
+        said("Another run holds the warehouse {path}. Wait until it is done, then try again.", path=path)
+    )

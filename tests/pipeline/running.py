@@ -39,6 +39,9 @@ class Cli:
             "INFOPOS_KEY_FILE": str(self.user / "pseudonym.key"),
             "INFOPOS_HOME": str(self.home),
             "INFOPOS_PROJECT": str(PROJECT),
+            "INFOPOS_LANGUAGE": "en",
+            "DISPLAY": "",  # nothing pops up while tests run
+            "WAYLAND_DISPLAY": "",
             **self.extra,
         }
 

@@ -7,7 +7,7 @@ import dagster as dg
 
 from infopos_pipeline.disclosure.risk import risks
 from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
-from infopos_pipeline.orchestration.metadata import risk_preview
+from infopos_pipeline.orchestration.previews import section_preview
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import WaveSlices, said_plainly
 from infopos_pipeline.statistics.counting import quasi_identifiers
@@ -32,6 +32,7 @@ def disclosure_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list
                 f"How recognisable municipalities are, and what recoding would cure: {described}. Sizes only.",
                 "disclosure",
                 {"json"},
+                writes=["risk.json"],
                 deps=[asset_key(study, "counts")],
             )
         ],
@@ -39,7 +40,9 @@ def disclosure_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list
             dg.AssetCheckSpec(
                 UNRECOGNISABLE,
                 asset=key,
-                description=f"Each shares what outsiders can know of it with {threshold - 1} others or more.",
+                description=f"Each municipality shares what outsiders can know of it with {threshold - 1} others or "
+                "more. If not, some can be recognised in the responses: show those to nobody outside, and see in the "
+                "preview what merging options would cure. A release is protected by itself.",
             )
         ]
         if names
@@ -49,7 +52,10 @@ def disclosure_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list
     def risk(
         context: dg.AssetExecutionContext, workplace: Workplace
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
-        wave = context.partition_key
+        from infopos_pipeline.reporting.report import Report
+        from infopos_pipeline.reporting.sections.risk import risk as risk_section
+
+        wave, language = context.partition_key, study.declared.language
         with said_plainly():
             slices = WaveSlices(workplace, study, wave)
             found = risks(slices.asked, slices.counts())
@@ -67,13 +73,17 @@ def disclosure_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list
                 check_name=UNRECOGNISABLE,
                 passed=declared.below == 0,
                 severity=dg.AssetCheckSeverity.WARN,
+                description=f"{declared.below} below the threshold" if declared.below else "nobody below the threshold",
                 metadata={"k": declared.k or 0, "sample_uniques": declared.uniques, "below_threshold": declared.below},
             )
         yield dg.MaterializeResult(
             asset_key=key,
             metadata={
                 "quasi_identifiers": list(names),
-                "preview": risk_preview(found),
+                "preview": section_preview(
+                    risk_section(Report(slices.asked, wave, (), risks=found, language=language))
+                ),
+                **({"base_n": sum(found[0].classes.values())} if found else {}),
                 "path": dg.MetadataValue.path(str(path)),
             },
         )

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import dagster as dg
 
 from infopos_pipeline.ingest.landing import LandedWave
+from infopos_pipeline.messages import joined, said
 from infopos_pipeline.orchestration.checks import response_check_results, response_check_specs
 from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
 from infopos_pipeline.orchestration.metadata import OPEN_ANSWER_SCHEMA, response_schema
+from infopos_pipeline.orchestration.previews import answered_preview, facts_preview, statuses_preview
 from infopos_pipeline.orchestration.provenance import compared_waves
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.reviews import renew_answers
@@ -43,7 +45,8 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
             spec(
                 study,
                 ["raw_responses"],
-                "The fingerprint of the export as it landed. The file itself stays in the landing folder.",
+                "The export as it landed: its fingerprint, when it came, whether it is invented. The file itself "
+                "stays in the landing folder.",
                 "ingest",
                 {"file"},
             )
@@ -54,13 +57,18 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
         with said_plainly():
             landed = require_landed(workplace, study, context.partition_key)
             export = landed.export()
+        facts: dict[str, str | int | bool] = {
+            "sha256": landed.arrival.export_hash,
+            "frame_sha256": landed.arrival.frame_hash or "",
+            "bytes": str(len(export)),
+            "landed": landed.arrival.landed,
+            "synthetic": landed.arrival.synthetic,
+        }
         return dg.MaterializeResult(
             metadata={
-                "sha256": landed.arrival.export_hash,
-                "frame_sha256": landed.arrival.frame_hash or "",
-                "bytes": len(export),
-                "landed": landed.arrival.landed,
-                "synthetic": landed.arrival.synthetic,
+                "preview": facts_preview("The export", facts),
+                "path": dg.MetadataValue.path(str(landed.folder)),
+                **facts,
             },
             data_version=dg.DataVersion(f"{landed.arrival.export_hash}-{landed.arrival.frame_hash}"),
         )
@@ -71,7 +79,8 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
             spec(
                 study,
                 ["responses"],
-                "One row a respondent, pseudonymised: frame facts, answers with missing states, derived variables.",
+                "One row a respondent, under a pseudonym: facts of the frame, answers, why an answer is missing, "
+                "and what is derived from them. The preview says how many answered each question.",
                 "privacy",
                 {"duckdb", "pandera"},
                 deps=[asset_key(study, "raw_responses")],
@@ -80,7 +89,8 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
             spec(
                 study,
                 ["open_answers"],
-                "One row an open answer, redacted and apart from who gave it; sealed until infopos review.",
+                "What respondents wrote themselves: redacted, apart from who wrote it, and sealed until a person "
+                "has read it (`infopos review`).",
                 "privacy",
                 {"duckdb"},
                 deps=[asset_key(study, "raw_responses")],
@@ -100,13 +110,20 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
         changed = _changed_labels(workplace, study, landed)
         if changed:
             yield from response_check_results(key, changed)
-            raise dg.Failure("\n".join(str(problem) for problem in bounded(changed, _SAID)))
+            raise dg.Failure(joined("\n", (problem.line for problem in bounded(changed, _SAID))))
         with said_plainly():
             answers, problems = _checked(landed, asked)
         yield from response_check_results(key, problems)
         if answers is None:
             # The problems are in the checks; an exception of their own would only repeat them.
-            raise dg.Failure(f"The export of wave {wave} has {len(problems)} problems; run infopos check on it.")
+            number = len(problems)
+            raise dg.Failure(
+                said(
+                    "The export of wave {wave} has {number} problems; run infopos check on it.",
+                    wave=wave,
+                    number=number,
+                )
+            )
         with said_plainly():
             slices = WaveSlices(workplace, study, wave, landed)
             kept, sealed = _made(answers, asked, wave, workplace.key())
@@ -115,6 +132,8 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
             asset_key=key,
             metadata={
                 "dagster/row_count": len(kept.responses),
+                "base_n": len(kept.responses),
+                "preview": answered_preview(kept.responses, asked),
                 "approached": len(kept.approached),
                 "set_aside": len(answers.set_aside),
                 "synthetic": landed.arrival.synthetic,
@@ -122,9 +141,14 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
         )
         with said_plainly():
             open_answers = discreet(renew_answers)(slices.warehouse, study, wave, sealed)
+        statuses = _statuses(open_answers, asked)
         yield dg.MaterializeResult(
             asset_key=open_key,
-            metadata={"dagster/row_count": len(open_answers), "statuses": _statuses(open_answers, asked)},
+            metadata={
+                "dagster/row_count": len(open_answers),
+                "preview": statuses_preview(statuses, asked),
+                "statuses": statuses,
+            },
         )
 
     return [raw_responses, responses]

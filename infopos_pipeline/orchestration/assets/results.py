@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 import dagster as dg
 
 from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
-from infopos_pipeline.orchestration.metadata import COUNT_SCHEMA, RESULT_SCHEMA, results_preview
+from infopos_pipeline.orchestration.metadata import COUNT_SCHEMA, RESULT_SCHEMA
+from infopos_pipeline.orchestration.previews import (
+    base_n,
+    counts_preview,
+    hypothesis_preview,
+    place_preview,
+    results_preview,
+    section_shown,
+)
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import (
     DESCRIPTIVES,
@@ -15,6 +23,7 @@ from infopos_pipeline.orchestration.slices import (
     result_asset_names,
     said_plainly,
 )
+from infopos_pipeline.reporting.formats.markdown import escaped
 from infopos_pipeline.statistics.counting import Counts, count
 from infopos_pipeline.statistics.descriptives import place_results
 from infopos_pipeline.statistics.hypotheses import hypotheses_results
@@ -33,6 +42,7 @@ def result_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[dg.
             waves,
             DESCRIPTIVES,
             {name: place.title.text(study.declared.language) for name, place in study.places().items()},
+            place_preview,
             lambda asked, counts, wave: {n: place_results(p, asked, counts, wave) for n, p in asked.places().items()},
         ),
         _family(
@@ -40,6 +50,7 @@ def result_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[dg.
             waves,
             HYPOTHESES,
             {name: declared.statement.text(study.declared.language) for name, declared in study.hypotheses.items()},
+            hypothesis_preview,
             hypotheses_results,
         ),
         result_asset(
@@ -48,6 +59,7 @@ def result_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[dg.
             WHICH_TEST,
             "Every registered test against the printed stars: which could have been used, and which could not.",
             _which_test,
+            lambda slices, results: section_shown("which_test", slices, results),
         ),
         _results(study, waves),
     ]
@@ -73,7 +85,8 @@ def _counts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
             dg.AssetCheckSpec(
                 "tables_add_up",
                 asset=key,
-                description="Every table of respondents counts each respondent once.",
+                description="Every table counts each respondent once. If not, the fault is in the pipeline, not in the "
+                "export: nothing is computed from these counts; report it with the names of the tables.",
                 blocking=True,
             )
         ],
@@ -92,13 +105,19 @@ def _counts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
             asset_key=key,
             check_name="tables_add_up",
             passed=not wrong,
+            description=f"{len(wrong)} tables do not add up" if wrong else "every table adds up",
             metadata={"respondents": counted.respondents, "tables": wrong},
         )
         if wrong:
             raise dg.Failure(f"{len(wrong)} tables do not add up to the respondents of wave {wave}.")
         slices.replace_counts(cells)
         yield dg.MaterializeResult(
-            asset_key=key, metadata={"dagster/row_count": len(cells), "respondents": counted.respondents}
+            asset_key=key,
+            metadata={
+                "dagster/row_count": len(cells),
+                "base_n": counted.respondents,
+                "preview": counts_preview(cells, slices.asked),
+            },
         )
 
     return counts
@@ -109,6 +128,7 @@ def _family(
     waves: dg.PartitionsDefinition[str],
     family: str,
     descriptions: Mapping[str, str],
+    preview: Callable[[str, WaveSlices, list[Result]], dg.MarkdownMetadataValue],
     compute: Callable[[Study, Counts, str], Mapping[str, list[Result]]],
 ) -> dg.AssetsDefinition:
     """One multi-asset with an asset a name; each replaces its own slice of results."""
@@ -119,7 +139,7 @@ def _family(
             spec(
                 study,
                 [family, name],
-                description,
+                escaped(description),
                 "statistics",
                 {"duckdb", "scipy"} if family == HYPOTHESES else {"duckdb"},
                 deps=[asset_key(study, "counts")],
@@ -142,7 +162,11 @@ def _family(
             slices.replace_results(f"{family}/{name}", results)
             yield dg.MaterializeResult(
                 asset_key=key,
-                metadata={"dagster/row_count": len(results), "preview": results_preview(results)},
+                metadata={
+                    "dagster/row_count": len(results),
+                    **base_n(results),
+                    "preview": preview(name, slices, results),
+                },
             )
 
     return compute_family
@@ -154,15 +178,12 @@ def result_asset(
     name: str,
     description: str,
     compute: Callable[[WaveSlices], list[Result]],
+    preview: Callable[[WaveSlices, list[Result]], dg.MarkdownMetadataValue],
     *,
     made_of: str = "counts",
-    previewed: bool = True,
+    has_bases: bool = True,
 ) -> dg.AssetsDefinition:
-    """One asset that replaces a slice of results of its own, from the counts or another asset of the wave.
-
-    What is not ``previewed`` leaves no figure in the history: those of a comparison are of another wave too, which can
-    be removed.
-    """
+    """One asset that replaces a slice of results of its own, from the counts or another asset of the wave."""
 
     @dg.multi_asset(
         name=name_in_dagster(study, name),
@@ -184,8 +205,13 @@ def result_asset(
             slices = WaveSlices(workplace, study, context.partition_key)
             results = compute(slices)
         slices.replace_results(name, results)
-        preview = {"preview": results_preview(results)} if previewed else {}
-        return dg.MaterializeResult(metadata={"dagster/row_count": len(results), **preview})
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": len(results),
+                **(base_n(results) if has_bases else {}),
+                "preview": preview(slices, results),
+            }
+        )
 
     return computed
 
@@ -208,6 +234,7 @@ def _results(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefi
                 {"csv"},
                 deps=[asset_key(study, *name.split("/")) for name in result_asset_names(study)],
                 metadata={"dagster/column_schema": RESULT_SCHEMA},
+                writes=["results.csv"],
             )
         ],
         partitions_def=waves,
@@ -218,6 +245,13 @@ def _results(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefi
             slices = WaveSlices(workplace, study, wave)
             rows = slices.results()
         path = slices.write_output("results.csv", results_csv(rows).encode())
-        return dg.MaterializeResult(metadata={"dagster/row_count": len(rows), "path": dg.MetadataValue.path(str(path))})
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": len(rows),
+                "base_n": slices.counts().respondents,
+                "preview": results_preview(rows),
+                "path": dg.MetadataValue.path(str(path)),
+            }
+        )
 
     return results

@@ -124,6 +124,7 @@ def own_ids(svg: str, name: str) -> str:
 def accessible(svg: str, name: str, title: str, description: str) -> str:
     """One picture with a name, instead of a tree of groups and paths."""
     start, end = svg.split(">", 1)
+    end = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", end)
     own = f"chart-{name}"
     return (
         f'{start} role="img" aria-labelledby="{own}-title {own}-desc">'
