@@ -7,12 +7,15 @@ Here: what goes into a report and which file each format is. Not here: what stan
 from __future__ import annotations
 
 from infopos_pipeline.disclosure.risk import risks
+from infopos_pipeline.ingest.landing import LandedWave
 from infopos_pipeline.orchestration.provenance import labelled
+from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.reviews import reviewed_answers
 from infopos_pipeline.orchestration.slices import WaveSlices
 from infopos_pipeline.reporting.formats.blocks_html import Made
 from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.statistics.audit import audit_wave
+from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language
 
 REPORTS = ("report.html", "report.docx", "report.pdf", "tables.xlsx")
@@ -40,6 +43,20 @@ def report_of(slices: WaveSlices, language: Language | None = None) -> Report:
         all_waves=study,
         waves=tuple(one.wave for one in slices.compared),
     )
+
+
+def reports_in(study: Study, workplace: Workplace, landed: LandedWave, language: Language) -> dict[str, bytes]:
+    """The report of a wave in a language, in every format, by the name of its file.
+
+    Raises:
+        UserError: something was made from something else than there is now, or the warehouse is in use.
+    """
+    from infopos_pipeline.reporting.formats.page import NONE_MADE
+    from infopos_pipeline.reporting.pictures import with_pictures
+
+    with workplace.at_work():
+        report = report_of(WaveSlices(workplace, study, landed.wave, landed), language)
+    return report_files(with_pictures(report), NONE_MADE)
 
 
 def report_files(report: Report, made: Made) -> dict[str, bytes]:

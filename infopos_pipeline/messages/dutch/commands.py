@@ -114,6 +114,9 @@ TEXTS: Mapping[str, str] = {
     ),
     " (synthetic sample data)": " (verzonnen voorbeeldgegevens)",
     "Wave {wave} of {study}{invented}:": "Meting {wave} van {study}{invented}:",
+    "Internal: not disclosure-controlled. What may leave the house comes from infopos release.": (
+        "Intern: niet statistisch beveiligd. Wat naar buiten mag, komt uit infopos release."
+    ),
     "Internal: pseudonymised answers of each respondent, not anonymous data and not disclosure-controlled.": (
         "Intern: gepseudonimiseerde antwoorden van elke respondent; niet anoniem en niet op onthulling gecontroleerd."
     ),

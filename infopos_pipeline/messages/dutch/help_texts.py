@@ -37,6 +37,13 @@ TEXTS: Mapping[str, str] = {
         "Waar een mens moet beslissen, staat TODO. Het onderzoek kan meteen draaien: infopos add EXPORT --study S "
         "--wave W"
     ),
+    "Write the report of a wave in another language, as page, Word document, PDF and workbook.": (
+        "Schrijf het rapport van een meting in een andere taal, als pagina, Word-document, PDF en werkmap."
+    ),
+    "In the language of the study infopos run writes it beside the results.": (
+        "In de taal van het onderzoek schrijft infopos run het naast de resultaten."
+    ),
+    "Default: that of the study.": "Standaard: die van het onderzoek.",
     "Write the responses of a wave as data files, with a codebook and the analyses as SPSS syntax.": (
         "Schrijf de responsen van een meting als gegevensbestanden, met een codeboek en de analyses als SPSS-syntax."
     ),

@@ -177,7 +177,7 @@ class _Writer:
 
 
 def _label(label: PlaceName | None) -> Data | None:
-    return label and {"text": readable(label.text), "language": label.language}
+    return {"text": readable(label.text), "language": label.language} if label else None
 
 
 def _table(model: TableModel) -> Data:
