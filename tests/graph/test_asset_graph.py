@@ -7,14 +7,18 @@ from dataclasses import replace
 
 import dagster as dg
 import pytest
+from markdown_it import MarkdownIt
 
+from infopos_pipeline.orchestration.links import OUTPUT_URL
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.study_definitions import build_definitions
 from infopos_pipeline.project import Project
 from infopos_pipeline.study import Study
+from infopos_pipeline.study.model import Label
 
 ROOMS = {
-    "study", "ingest", "quality", "privacy", "warehouse", "statistics", "disclosure", "interviews", "reporting"
+    "study", "ingest", "quality", "privacy", "warehouse", "statistics", "disclosure", "interviews", "reporting",
+    "report"
 }  # fmt: skip
 FAMILIES = {"descriptives": "statistics", "hypotheses": "statistics", "tables": "reporting", "charts": "reporting"}
 SINGLE = {
@@ -29,7 +33,7 @@ SINGLE = {
     "results": "statistics",
     "risk": "disclosure",
     "audit": "statistics",
-    "report": "reporting",
+    "report": "report",
 }
 RESULTS = ("descriptives/", "hypotheses/", "which_test", "non_response", "trends")
 BLOCKING = {
@@ -115,16 +119,62 @@ def test_every_asset_leads_back_to_the_export_and_on_to_the_report(specs: Specs)
 
 
 def test_no_asset_stands_on_a_later_room(specs: Specs) -> None:
-    order = ["ingest", "quality", "privacy", "warehouse", "statistics", "disclosure", "reporting"]
+    order = ["ingest", "quality", "privacy", "warehouse", "statistics", "disclosure", "reporting", "report"]
     for name, spec in specs.items():
         for parent in parents(specs, name) - {"audit"}:
             assert order.index(specs[parent].group_name or "") <= order.index(spec.group_name or ""), (name, parent)
 
 
+def test_the_report_stands_in_a_group_of_its_own_so_that_it_is_seen_when_that_unfolds(specs: Specs) -> None:
+    assert [name for name, spec in specs.items() if spec.group_name == "report"] == ["report"]
+
+
+WRITTEN = {"results": "results.csv", "risk": "risk.json", "audit": "audit.json", "report": "report.html"}
+
+
+def test_an_asset_that_writes_a_file_says_where_it_lies_and_has_no_link_that_nothing_serves(specs: Specs) -> None:
+    families = {"tables/": ".html", "charts/": ".svg"}
+    for name, spec in specs.items():
+        family = next((family for family in families if name.startswith(family)), "")
+        written = f"{name}{families[family]}" if family else WRITTEN.get(name, "")
+        assert ("`output/infopos/<wave>/`" in (spec.description or "")) == bool(written), name
+        assert not written or f"`{written}`" in (spec.description or ""), name
+        assert "](" not in (spec.description or ""), name
+
+
+def test_links_open_the_newest_wave_and_every_wave_where_outputs_are_served(
+    project: Project, declared_study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(OUTPUT_URL, "http://127.0.0.1:1/")
+    workplace = Workplace(project_folder=str(project.root), home_folder=str(project.root / "no-home"))
+    served = {
+        "/".join(s.key.path[1:]): s for s in build_definitions([declared_study], workplace).resolve_all_asset_specs()
+    }
+    for name, file in {**WRITTEN, "charts/vergelijking_1": "charts/vergelijking_1.svg"}.items():
+        said = served[name].description or ""
+        assert f"[Open {file} of the newest wave](http://127.0.0.1:1/infopos/~newest/{file})" in said
+        assert "[Reports and results of every wave](http://127.0.0.1:1/infopos/)" in said
+
+
+def test_a_title_of_a_study_is_no_markup_in_the_interface(project: Project, declared_study: Study) -> None:
+    title = Label(nl="[x](javascript:alert(1)) <b>y</b>", en="x")
+    chart = next(iter(declared_study.charts.values())).model_copy(update={"title": title})
+    hostile = replace(declared_study, charts={chart.name: chart})
+    workplace = Workplace(project_folder=str(project.root), home_folder=str(project.root / "no-home"))
+    built = {
+        "/".join(spec.key.path[1:]): spec for spec in build_definitions([hostile], workplace).resolve_all_asset_specs()
+    }
+    for family in ("charts", "descriptives"):
+        said = MarkdownIt("commonmark").render(built[f"{family}/{chart.name}"].description or "")
+        assert said.startswith("<p>[x](javascript:alert(1)) &lt;b&gt;y&lt;/b&gt;</p>")
+
+
 def test_every_table_shows_its_columns(specs: Specs, declared_study: Study) -> None:
     for name, spec in specs.items():
         if name.startswith(("responses", "open_answers", "counts", "results", *RESULTS)):
-            assert isinstance(spec.metadata["dagster/column_schema"], dg.TableSchema), name
+            schema = spec.metadata["dagster/column_schema"]
+            assert isinstance(schema, dg.TableSchema), name
+            assert all(column.description for column in schema.columns), name
     columns = {column.name for column in specs["results"].metadata["dagster/column_schema"].columns}
     keys = {"wave", "profile", "place", "item", "category", "group", "group_value", "statistic"}
     assert columns == keys | {"value", "text", "base", "method"}
@@ -154,9 +204,14 @@ def test_checks_block_where_later_steps_would_be_wrong(definitions: dg.Definitio
             blocking[check.key.asset_key.path[-1]].add(check.key.name)
     assert blocking == BLOCKING
     assert {check.key.name for check in checks if not check.blocking} == {
-        "nobody_set_aside", "consistent_answers", "published_figures_hold", "nobody_is_recognisable"
+        "nobody_set_aside", "consistent_answers", "published_figures_hold", "nobody_is_recognisable",
+        "texts_are_current"
     }  # fmt: skip
-    assert all(check.description for check in checks)
+    for check in checks:
+        assert check.description, check.key.name
+        said, _, what_to_do = check.description.partition(". ")
+        assert said, check.key.name
+        assert what_to_do, f"{check.key.name} does not say what to do"
 
 
 def test_a_study_that_declares_no_quasi_identifiers_has_a_risk_report_that_says_so_and_no_check_of_it(

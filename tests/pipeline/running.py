@@ -119,9 +119,9 @@ def open_to_others(folder: Path) -> list[str]:
 
 
 def outputs(folder: Path) -> dict[str, bytes]:
-    """The outputs that must be the same bytes for the same answers."""
+    """The outputs that must be the same bytes for the same answers; a report says also when they landed."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in ("report.html", "provenance.json")
+        if path.is_file() and path.stem not in ("report", "provenance")
     }

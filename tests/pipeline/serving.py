@@ -76,6 +76,9 @@ class Server:
 
 ASSETS = """{ assetNodes {
   assetKey { path } groupName description dependencyKeys { path } partitionKeys } }"""
+SHOWN = """{ assetNodes { assetKey { path } assetMaterializations(limit: 1, partitions: ["2021"]) {
+  metadataEntries { label ... on MarkdownMetadataEntry { mdStr } ... on IntMetadataEntry { intValue }
+    ... on TextMetadataEntry { text } ... on PathMetadataEntry { path } } } } }"""
 RUN = "query ($run: ID!) { runOrError(runId: $run) { ... on Run { status } } }"
 LAUNCH = """mutation ($params: ExecutionParams!) { launchRun(executionParams: $params) {
   __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from programs import chromium_path, needed
 
 from infopos_pipeline.statistics.counting import CountedCell, Counts, contingency_tables
 from infopos_pipeline.statistics.descriptives import place_results
@@ -119,7 +118,7 @@ HOSTILE = """<script>alert("&amp;")</script> R&D 'x' ]]>"""
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser for the tests that need one."""
-    return needed("chromium", "chromium", "chromium-browser", "google-chrome")
+    return chromium_path()
 
 
 @pytest.fixture(scope="session")
@@ -138,14 +137,3 @@ def soffice() -> str:
 def pdftotext() -> str:
     """Poppler's reader of PDF."""
     return needed("poppler-utils", "pdftotext")
-
-
-def needed(package: str, *programs: str) -> str:
-    """A program that tests need; without it they are left out, unless nothing may be (INFOPOS_REQUIRE_ALL)."""
-    found = next((path for name in programs if (path := shutil.which(name))), None)
-    if found is None:
-        message = f"no {package}: apt-get install {package}"
-        if os.environ.get("INFOPOS_REQUIRE_ALL"):
-            pytest.fail(message)
-        pytest.skip(message)
-    return found

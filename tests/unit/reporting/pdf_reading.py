@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from programs import needed
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
-
-from .conftest import needed
 
 _LINE = re.compile(r'^(?P<indent> *)(?:"(?P<text>.*)"|(?P<attribute>/.*)|(?P<tag>\w+)\b.*)$')
 
