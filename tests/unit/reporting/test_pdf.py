@@ -245,7 +245,7 @@ def test_the_summary_stands_alone_on_its_page(pdf: bytes) -> None:
 
 def test_the_same_document_is_the_same_bytes_in_every_process(tmp_path) -> None:
     program = (
-        "import hashlib, sys; sys.path.insert(0, sys.argv[1])\n"
+        "import hashlib, sys; sys.path[:0] = [sys.argv[1], sys.argv[1] + '/tests']\n"
         "from tests.unit.reporting.test_pdf import EVERY_BLOCK, document, pdf_document\n"
         "print(hashlib.sha256(pdf_document(document(*EVERY_BLOCK))).hexdigest())"
     )
