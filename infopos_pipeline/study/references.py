@@ -9,7 +9,8 @@ from infopos_pipeline.problems import did_you_mean
 from infopos_pipeline.study.bindings import Binding
 from infopos_pipeline.study.chart_checks import form_mistakes
 from infopos_pipeline.study.columns import KEY_COLUMNS, variable_columns
-from infopos_pipeline.study.conceptual_model import MODEL, conceptual_mistakes
+from infopos_pipeline.study.conceptual_checks import conceptual_mistakes
+from infopos_pipeline.study.conceptual_model import MODEL
 from infopos_pipeline.study.documents import Location, StudyError
 from infopos_pipeline.study.expressions import items_named
 from infopos_pipeline.study.hypothesis_checks import hypothesis_mistakes
