@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint types walls tests coverage lock bench clean
+.PHONY: help run dev test lint types walls tests coverage lock bench pictures clean
 
 help:           ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 8
@@ -42,6 +42,9 @@ coverage: $(READY) ## all tests, with the lines they do not reach; takes half as
 
 bench: $(READY) ## times, in benchmarks/
 	$(BIN)/python -m benchmarks
+
+pictures: $(READY) ## renew the pictures of the documents; needs chromium, libreoffice-writer and poppler-utils
+	$(BIN)/python docs/pictures/make.py
 
 lock: $(READY)  ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras \

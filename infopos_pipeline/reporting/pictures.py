@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from infopos_pipeline.reporting.charts.bars import chart_picture
 from infopos_pipeline.reporting.charts.conceptual import conceptual_picture
-from infopos_pipeline.reporting.charts.groups import groups_picture, has_groups
+from infopos_pipeline.reporting.charts.groups import groups_pictures, has_groups
 from infopos_pipeline.reporting.report import Report
 
 
@@ -20,9 +20,9 @@ def with_pictures(report: Report, drawn: Mapping[str, str] | None = None) -> Rep
         for name, chart in study.charts.items()
     }
     groups = {
-        name: groups_picture(table, study, results, language)
+        name: groups_pictures(table, study, results, language)
         for name, table in study.tables.items()
         if has_groups(table, study)
     }
     conceptual = conceptual_picture(study, results, language) if study.conceptual else None
-    return replace(report, charts={**groups, **charts}, conceptual=conceptual)
+    return replace(report, charts=charts, groups=groups, conceptual=conceptual)

@@ -54,8 +54,8 @@ class Report:
         synthetic: whether the answers are invented.
         notes: what else a reader must know of the sample, such as municipalities that were set aside.
         provenance: where the numbers come from, label to value.
-        charts: by the name of their place, those of charts and those of tables that compare groups; one that is not
-            given is left out.
+        charts: by the name of their place; one that is not given is left out.
+        groups: the pictures of a table that compares groups, by the name of its place.
         conceptual: the conceptual model, drawn; None if the study declares none.
         open_answers: for inside use only, in the order of the questionnaire.
         risks: how recognisable respondents are, as declared and under each recoding; for inside use only.
@@ -72,6 +72,7 @@ class Report:
     notes: tuple[str, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
     charts: Mapping[str, Picture] = field(default_factory=dict)
+    groups: Mapping[str, Sequence[Picture]] = field(default_factory=dict)
     conceptual: Picture | None = None
     open_answers: Sequence[ReviewedAnswers] = ()
     risks: Sequence[Risk] = ()

@@ -26,7 +26,7 @@ def test_every_infopos_command_of_the_readme_runs_in_its_order(infopos: Cli, tmp
     infopos = replace(infopos, extra={"INFOPOS_PROJECT": str(tmp_path / "project")})
     infopos.done("run")
     typed = [shlex.split(command)[1:] for command in COMMANDS if command.startswith("infopos ")]
-    named = {"check", "add", "audit", "run", "stats", "review", "release", "open"}
+    named = {"check", "add", "audit", "run", "stats", "review", "release", "open", "report"}
     assert {command[0] for command in typed} == named | {"draft", "schema", "questionnaire", "invitations", "export"}
     for command in typed:
         finished = infopos(*command, cwd=tmp_path)

@@ -56,6 +56,25 @@ def groups_picture(table: Table, study: Study, results: Sequence[Result], langua
     return picture(f"{table.name}-groups", title, words, groups_spec(table, study, results, language))
 
 
+def groups_pictures(table: Table, study: Study, results: Sequence[Result], language: Language) -> tuple[Picture, ...]:
+    """A table with groups in pictures that are not too long for a page: means in one, percentages one a predictor."""
+    compared = list(_comparisons(table, study, results, language))
+    if table.layout == "means" or len(compared) == 1:
+        return (groups_picture(table, study, results, language),)
+    return tuple(
+        picture(
+            f"{table.name}-groups-{number}", one.heading, one.in_words(), _alone(one, _caption(table, study, language))
+        )
+        for number, one in enumerate(compared, start=1)
+    )
+
+
+def _alone(comparison: _Comparison, caption: str) -> dict[str, Any]:
+    """A comparison under its own title."""
+    rows, bottom = comparison.rows(0.0, headed=False)
+    return specification(rows, comparison.heading, caption, bottom - _GAP)
+
+
 def groups_svg(table: Table, study: Study, results: Sequence[Result], language: Language) -> str:
     """The picture of a table with groups as SVG."""
     return groups_picture(table, study, results, language).svg
@@ -130,10 +149,10 @@ class _Comparison:
             for name, base in zip(self.names, self.bases, strict=True)
         ]
 
-    def rows(self, top: float) -> tuple[list[Row], float]:
+    def rows(self, top: float, *, headed: bool = True) -> tuple[list[Row], float]:
         """The marks from a height on, and where what follows may begin."""
         rows: list[Row] = []
-        for words in wrapped(self.heading, PLOT, TEXT, bold=True):
+        for words in wrapped(self.heading, PLOT, TEXT, bold=True) if headed else ():
             rows.append(written(0, top, words, bold=True))
             top += LINE
         key, top = self._key(top)

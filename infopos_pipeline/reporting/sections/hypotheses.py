@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infopos_pipeline.reporting.document import Block, Heading, Section, TableBlock, listed, paragraphs
+from infopos_pipeline.reporting.document import Block, Card, Cards, Heading, Section, TableBlock, listed, paragraphs
 from infopos_pipeline.reporting.report import Report, placed, unfolded
 from infopos_pipeline.reporting.tables.intervals import interval_model
 from infopos_pipeline.reporting.tables.layouts import means_of_tests
@@ -39,8 +39,11 @@ def _tested_table(place: Table, report: Report) -> Iterator[Block]:
     """A table as it was published, and behind it the tests of each profile and the intervals."""
     study, results, language = report.study, report.results, report.language
     yield from placed(place, report)
-    if place.name in report.charts:
-        yield report.charts[place.name]
+    pictures = report.groups.get(place.name, ())
+    if len(pictures) == 1:
+        yield pictures[0]
+    elif pictures:
+        yield Cards(tuple(Card(f"about-{one.name}", one.title, (one,)) for one in pictures), level=4)
     for profile in profiles_with_tests(place.name, results):
         own = profile != shown_profile(place.name, study)
         means = means_of_tests(place, study, results, language, profile) if own else None

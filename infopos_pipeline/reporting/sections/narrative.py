@@ -78,6 +78,7 @@ class _Reading:
         self.narrative = narrative
         self.citations = citations
         self.tables = 0
+        self.heading = narrative.title
 
     def blocks(self, markdown: str) -> list[Block]:
         return list(self._blocks(SyntaxTreeNode(_markdown().parse(markdown)).children))
@@ -91,7 +92,7 @@ class _Reading:
 
     def _block(self, node: SyntaxTreeNode) -> Iterator[Block]:
         if node.type == "heading":
-            text = "".join(span.text for span in self._inline(node.children))
+            self.heading = text = "".join(span.text for span in self._inline(node.children))
             yield Heading(text, 3 if int(node.tag[1:]) <= 2 else 4)  # the title of the text is level 1
         elif node.type in ("bullet_list", "ordered_list"):
             entries = tuple(tuple(self._blocks(entry.children)) for entry in node.children)
@@ -131,14 +132,14 @@ class _Reading:
         return filled
 
     def _table(self, node: SyntaxTreeNode) -> TableBlock:
-        """A table whose first column heads its rows."""
+        """A table under the name of the heading above it; its first column heads its rows."""
         rows = [[self._cell(cell) for cell in row.children] for part in node.children for row in part.children]
         heads, *body = rows
         self.tables += 1
         return TableBlock(
             TableModel(
                 name=f"{self.narrative.name}-{self.tables}",
-                title=self.narrative.title,
+                title=self.heading,
                 stub=heads[0],
                 columns=tuple(Column(head, "texts") for head in heads[1:]),
                 groups=(RowGroup("", tuple(Row(cells[0], tuple(map(Cell, cells[1:]))) for cells in body)),),

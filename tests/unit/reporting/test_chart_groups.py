@@ -18,6 +18,7 @@ from infopos_pipeline.reporting.charts.groups import (
     apart,
     groups_in_words,
     groups_picture,
+    groups_pictures,
     groups_spec,
     groups_svg,
     has_groups,
@@ -189,3 +190,14 @@ def test_a_table_of_some_says_of_whom_it_is(study: Study, results: list[Result])
     )
     assert "met capaciteit" in " ".join(groups_spec(some, study, results, "nl")["title"]["subtitle"])
     assert "met capaciteit" in groups_in_words(some, study, results, "nl")
+
+
+def test_percentages_of_several_predictors_are_a_picture_each(study: Study, results: list[Result]) -> None:
+    table = study.tables["tabel_2"]
+    made = groups_pictures(table, study, results, "nl")
+    assert [one.title for one in made] == [study.variables[name].label.nl for name in table.by]
+    assert len({one.name for one in made}) == len(table.by)
+    whole = groups_in_words(table, study, results, "nl")
+    assert all(one.description in whole for one in made)
+    (means,) = groups_pictures(study.tables["tabel_4"], study, results, "nl")
+    assert means == groups_picture(study.tables["tabel_4"], study, results, "nl")

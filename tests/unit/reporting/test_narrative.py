@@ -133,7 +133,7 @@ def test_markdown_becomes_blocks(study: Study) -> None:
     assert [text_of(entry[0].spans) for entry in plain.entries if isinstance(entry[0], Paragraph)] == ["one", "50,0%"]
     assert ordered.role == "ordered"
     assert isinstance(table, TableBlock)
-    assert (table.model.title, table.model.stub) == ("A title", "Step")
+    assert (table.model.title, table.model.stub) == ("A lower one", "Step")
     assert table.model.groups[0].rows[0].cells[0].text == "de helft van de gemeenten (50,0%)"
 
 

@@ -93,9 +93,9 @@ def test_stars_of_one_option_stand_in_its_own_cell(study: Study, results: list[R
 
 def test_means_stand_with_their_deviation_and_the_declared_note(study: Study, results: list[Result]) -> None:
     table = read("tabel_4", study, results)
-    assert table.heading == ["Voorspeller", "N", "Ja", "Nee"]
+    assert table.heading == ["Voorspeller", "N", "Nee", "Ja"]  # as it was printed
     # Eleven scores of 1 (eight) and 4 (three) beside one 4: 20/11, and the root of 8·(9/11)² + 3·(24/11)² over 10.
-    assert table.row(study.derived["missen_extern"].label.nl) == ["12", "4,00 (-)", "1,82 (1,40)"]
+    assert table.row(study.derived["missen_extern"].label.nl) == ["12", "1,82 (1,40)", "4,00 (-)"]
     assert study.tables["tabel_4"].note is not None
     assert study.tables["tabel_4"].note.nl in table.notes
     other = study.variables[study.hypotheses["verwachting_5"].profiles["recommended"].outcome].label.nl
@@ -133,7 +133,7 @@ def test_a_wave_without_answers_gives_tables_without_numbers(
 def test_one_respondent_has_a_mean_without_deviation(study: Study) -> None:
     one = results_of(study, [{"aantal_gewenste_voordelen": "2", "knelpunten_intern": "ja"}])
     table = read("tabel_4", study, one)
-    assert table.row(study.derived["knelpunten_intern"].label.nl) == ["1", "2,00 (-)", "-"]
+    assert table.row(study.derived["knelpunten_intern"].label.nl) == ["1", "-", "2,00 (-)"]
 
 
 def test_labels_stay_text(hostile: Study, results: list[Result]) -> None:
