@@ -75,8 +75,8 @@ def template_in_language(template: str, language: Language) -> str:
 
 
 def language_of(environment: Mapping[str, str]) -> Language:
-    """The language that the environment asks for: Dutch or, whatever else it is, English. No locale is "
-    "needed for it.
+    """The language that the environment asks for: Dutch or, whatever else it is, English. No locale
+    needs to be installed for it.
     """
     asked = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
     return "nl" if re.match(r"nl(?![a-z])", asked, re.IGNORECASE) else "en"

@@ -96,11 +96,9 @@ def fingerprint(made_from: Mapping[str, str]) -> str:
     return content_hash("\n".join(f"{name}={value}" for name, value in made_from.items()).encode())
 
 
-def labelled(made_from: Mapping[str, str], landed: str = "") -> Mapping[str, str]:
+def named(made_from: Mapping[str, str], landed: str = "") -> Mapping[str, str]:
     """Sources as a report lists them; the time is that of landing, never that of a run."""
-    hashes = ("export", "frame", "published", "declarations", "earlier waves")
-    shown = {f"{name} (SHA-256)" if name in hashes else name: value or "-" for name, value in made_from.items()}
-    return {**shown, "landed": landed} if landed else shown
+    return {**made_from, "landed": landed} if landed else made_from
 
 
 def write_provenance(output: Path, made_from: Mapping[str, str]) -> None:

@@ -16,7 +16,7 @@ from infopos_pipeline.disclosure.release import PublicSet, publish
 from infopos_pipeline.files import content_hash
 from infopos_pipeline.ingest.landing import LandedWave
 from infopos_pipeline.messages import said
-from infopos_pipeline.orchestration.provenance import labelled, sources
+from infopos_pipeline.orchestration.provenance import named, sources
 from infopos_pipeline.orchestration.resources import Workplace, open_warehouse
 from infopos_pipeline.orchestration.slices import WaveSlices
 from infopos_pipeline.privacy import Key
@@ -80,7 +80,7 @@ def release_wave(study: Study, workplace: Workplace, landed: LandedWave, exempti
             wave=landed.wave,
             results=public.rows,
             synthetic=landed.arrival.synthetic,
-            provenance=labelled(made_from),
+            provenance=named(made_from),
             language=study.declared.language,
             release=Release(number, disclosure.rounding_base if disclosure.mode == "rounding" else None, printed),
         )

@@ -46,6 +46,8 @@ def remove_wave(instance: dg.DagsterInstance, study: Study, workplace: Workplace
     compared = [(PATTERNS, {"wave": one}) for one in later] + [("results", {"wave": w, "asset": TRENDS}) for w in later]
     with open_warehouse(workplace.home, study) as warehouse:
         warehouse.remove(study, wave, compared)
+    for aside in workplace.home.warehouse.parent.glob("damaged-*"):  # what restore set aside holds the wave as well
+        aside.unlink()
     if (output := workplace.home.output(study.name, wave)).exists():
         shutil.rmtree(output)
     _remove_runs(instance, study, workplace.home, wave)

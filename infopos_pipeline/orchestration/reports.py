@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from infopos_pipeline.disclosure.risk import risks
 from infopos_pipeline.ingest.landing import LandedWave
-from infopos_pipeline.orchestration.provenance import labelled
+from infopos_pipeline.orchestration.provenance import named
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.reviews import reviewed_answers
 from infopos_pipeline.orchestration.slices import WaveSlices
@@ -36,7 +36,7 @@ def report_of(slices: WaveSlices, language: Language | None = None) -> Report:
         results=results,
         audit=audit_wave(slices.data, asked, wave, results),
         synthetic=slices.landed.arrival.synthetic,
-        provenance=labelled(slices.sources, slices.landed.arrival.landed),
+        provenance=named(slices.sources, slices.landed.arrival.landed),
         open_answers=reviewed_answers(slices.warehouse, study, wave),
         risks=risks(asked, slices.counts()),
         language=language,

@@ -11,6 +11,7 @@ import random
 import re
 import shutil
 import sqlite3
+import subprocess
 import unicodedata
 import zipfile
 import zlib
@@ -22,6 +23,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import duckdb
+from programs import needed
 from random_exports import BINDING, OPEN, PROJECT, TOO_LARGE, Export, Style, make_export, written
 
 FILE_PLACES = ("name of the export", "name of the frame", "name of the folder", "name of a transcript")
@@ -232,7 +234,7 @@ class Search:
 
 
 def unpacked(content: bytes, depth: int = 0) -> Iterator[bytes]:
-    """The content, and what is packed in it: members of zip files, deflated streams, texts in base64."""
+    """The content, and what is packed in it: members of zip files, deflated streams, texts of PDFs and in base64."""
     yield content
     if depth == _DEEPEST:
         return
@@ -244,6 +246,9 @@ def unpacked(content: bytes, depth: int = 0) -> Iterator[bytes]:
     elif content.startswith((b"\x1f\x8b", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")):
         with suppress(zlib.error):
             inner.append(zlib.decompress(content, wbits=47))
+    elif content.startswith(b"%PDF"):
+        program = needed("poppler-utils", "pdftotext")
+        inner.append(subprocess.run([program, "-", "-"], input=content, capture_output=True, check=True).stdout)
     for found in _BASE64.findall(content):
         text = found.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
         with suppress(ValueError):

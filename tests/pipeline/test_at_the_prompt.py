@@ -211,7 +211,7 @@ def test_a_bad_file_is_said_in_the_language_of_the_locale_and_alike_in_json(info
         said.stderr,
     ), said.stderr
     assert re.fullmatch(
-        place % ("rij", "vraag") + r"verwacht een gemeente van het steekproefkader, met token of naam\. Voeg de .*"
+        place % ("rij", "vraag") + r"verwacht een gemeente van het kader, met token of naam\. Voeg de .*"
         r"\[not_in_frame\]\n1 probleem\.\n",
         told.stderr,
     ), told.stderr

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import typst
 from canaries import DECISIONS, FILE_PLACES, TRANSCRIPT, TYPED, Search, frame_file, planted, squeezed
 from random_exports import OPEN
 
@@ -55,6 +56,13 @@ def of_sqlite(cell: str | bytes) -> Callable[[Path], None]:
     return write
 
 
+def pdf(text: str) -> bytes:
+    """A page by Typst, which writes glyphs and no letters."""
+    made = typst.compile({"main.typ": f"#{json.dumps(text)}".encode()}, format="pdf")
+    assert isinstance(made, bytes)
+    return made
+
+
 def of(content: bytes) -> Callable[[Path], None]:
     def write(path: Path) -> None:
         path.write_bytes(content)
@@ -77,6 +85,7 @@ HIDDEN: dict[str, Callable[[Path], None]] = {
     "zip member": of(zipped("xl/sharedStrings.xml", WORD.encode())),
     "name of a zip member": of(zipped(f"{WORD}.xml", b"")),
     "zip in a zip": of(zipped("inner", zipped("x", WORD.encode()))),
+    "letters of a PDF": of(pdf(WORD)),
     "gzip": of(gzip.compress(WORD.encode())),
     "picture in base64": of(uri(svg(WORD))),
     "picture in a picture": of(uri(svg(uri(svg(WORD)).decode()))),

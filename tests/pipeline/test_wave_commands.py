@@ -64,7 +64,10 @@ def test_a_removed_wave_leaves_nothing_and_the_others_stay(two_waves: Cli) -> No
     assert "--yes" in refused.output
     assert slices(two_waves) == {"2031", "2033"}
     assert two_waves.here("remove", "--wave", "2040", "--yes").exit_code == 1
+    aside = two_waves.home / "warehouse" / "damaged-1.duckdb"
+    aside.write_bytes(b"what a restore would have set aside holds the wave as well")
     two_waves.done_here("remove", "--wave", "2033", "--yes")
+    assert not aside.exists()
     assert slices(two_waves) == {"2031"}
     assert list(two_waves.home.rglob("*2033*")) == []
     assert hashes(two_waves.output("2031")) == other

@@ -37,9 +37,9 @@ TEXTS: Mapping[str, str] = {
     "  mind     {what}": "  let op      {what}",
     "as published": "zoals gepubliceerd",
     "recommended": "aanbevolen",
-    "supported": "bevestigd",
-    "partly supported": "deels bevestigd",
-    "not supported": "niet bevestigd",
+    "supported": "ondersteund",
+    "partly supported": "deels ondersteund",
+    "not supported": "niet ondersteund",
     "inconclusive": "onbeslist",
     "exploratory": "verkennend",
     "some respondents lie outside what the study is about; they count nowhere": (
@@ -75,7 +75,7 @@ TEXTS: Mapping[str, str] = {
     # check
     "{export} is fine: {number} respondents.": "{export} is in orde: {number} respondenten.",
     "The respondents were not held against a frame; give it with --frame.": (
-        "De respondenten zijn niet met een steekproefkader vergeleken; geef het op met --frame."
+        "De respondenten zijn niet met een kader vergeleken; geef het op met --frame."
     ),
     "{file}: {rest} more like these; infopos check --json lists them all. [{code}]": (
         "{file}: nog {rest} van deze soort; infopos check --json noemt ze allemaal. [{code}]"
@@ -96,7 +96,7 @@ TEXTS: Mapping[str, str] = {
         "Meteen een rapport: infopos add {export} --study {name} --wave W"
     ),
     "{study} is declared as it should be: {items} items, {bindings} bindings, {hypotheses} hypotheses.": (
-        "{study} is goed opgegeven: {items} vragen, {bindings} koppelingen, {hypotheses} hypothesen."
+        "{study} is goed opgegeven: {items} vragen, {bindings} koppelingen, {hypotheses} verwachtingen."
     ),
     "The JSON Schemas are in {folder}.": "De JSON-schema's staan in {folder}.",
     # questionnaire, invitations, export
@@ -107,7 +107,7 @@ TEXTS: Mapping[str, str] = {
         "{output} bevat {participants} deelnemers. In LimeSurvey: Deelnemers, Importeren, CSV-bestand."
     ),
     "Tokens were made: give {beside} as the frame of this wave from now on.": (
-        "Er zijn tokens gemaakt: geef voortaan {beside} op als steekproefkader van deze meting."
+        "Er zijn tokens gemaakt: geef voortaan {beside} op als kader van deze meting."
     ),
     "{number} have no e-mail address: when importing, do not filter blank e-mail addresses.": (
         "{number} hebben geen e-mailadres: filter bij het importeren niet op lege e-mailadressen."
@@ -127,7 +127,7 @@ TEXTS: Mapping[str, str] = {
     "response": "respons",
     "everyone": "iedereen",
     "Give the frame with --frame to see the response against those approached.": (
-        "Geef het steekproefkader op met --frame om de respons te zien naast wie benaderd is."
+        "Geef het kader op met --frame om de respons te zien naast wie benaderd is."
     ),
     # remove, restore
     "Remove wave {wave} of {study} with its export for good?": (

@@ -56,11 +56,10 @@ TEXTS: Mapping[str, str] = {
         "{path} bestaat al; geef een andere naam op, of overschrijf het met --force."
     ),
     "The study {study} needs the frame of municipalities approached: give it with --frame FILE.": (
-        "Het onderzoek {study} heeft het steekproefkader van benaderde gemeenten nodig: geef het op met --frame "
-        "BESTAND."
+        "Het onderzoek {study} heeft het kader van benaderde gemeenten nodig: geef het op met --frame BESTAND."
     ),
     "The study {study} declares no frame in study.yaml, so nobody can be invited from one.": (
-        "Het onderzoek {study} heeft in study.yaml geen steekproefkader, dus er kan niemand uit worden uitgenodigd."
+        "Het onderzoek {study} heeft in study.yaml geen kader, dus er kan niemand uit worden uitgenodigd."
     ),
     "No item with open answers is called '{item}' (there are: {there}).{meant}": (
         "Geen vraag met open antwoorden heet '{item}' (er zijn: {there}).{meant}"
@@ -131,7 +130,7 @@ TEXTS: Mapping[str, str] = {
     "is not as a whole run wrote it": "is niet zoals een hele run het schreef",
     "The {what} of wave {wave} are not there, or were made from another export, frame, key or declaration than there "
     "is now. Make the wave anew: infopos run --wave {wave}": (
-        "{what} van meting {wave}: die zijn er niet, of zijn gemaakt uit een andere export, een ander steekproefkader, "
+        "{what} van meting {wave}: die zijn er niet, of zijn gemaakt uit een andere export, een ander kader, "
         "een andere sleutel of andere opgaven dan er nu zijn. Maak de meting opnieuw: infopos run --wave {wave}"
     ),
     "the step failed": "de stap is mislukt",

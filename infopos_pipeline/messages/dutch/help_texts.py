@@ -53,12 +53,12 @@ TEXTS: Mapping[str, str] = {
         "voor intern gebruik. Wat naar buiten mag, komt van infopos release."
     ),
     "Write the municipalities of a frame as a list of participants that LimeSurvey imports.": (
-        "Schrijf de gemeenten van een steekproefkader als een deelnemerslijst die LimeSurvey inleest."
+        "Schrijf de gemeenten van een kader als een deelnemerslijst die LimeSurvey inleest."
     ),
     "A municipality without a token gets a random one; the frame with all tokens is then written beside the list. Keep "
     "both from others: who has a token can answer in its name. Names and e-mail addresses are taken over from columns "
     "firstname, lastname and email.": (
-        "Een gemeente zonder token krijgt een willekeurig token; het steekproefkader met alle tokens komt dan naast de "
+        "Een gemeente zonder token krijgt een willekeurig token; het kader met alle tokens komt dan naast de "
         "lijst te staan. Houd beide voor uzelf: wie een token heeft, kan in naam van de gemeente antwoorden. Namen en "
         "e-mailadressen komen uit de kolommen firstname, lastname en email."
     ),
@@ -174,7 +174,7 @@ TEXTS: Mapping[str, str] = {
     ),
     "The file to write, such as people.csv.": "Het bestand om te schrijven, zoals mensen.csv.",
     "The file to write, such as survey.lss.": "Het bestand om te schrijven, zoals enquete.lss.",
-    "The municipalities approached.": "De benaderde gemeenten (steekproefkader).",
+    "The municipalities approached.": "De benaderde gemeenten (het kader).",
     "The municipalities to approach.": "De gemeenten om te benaderen.",
     "The port of the user interface.": "De poort van de gebruikersomgeving.",
     "The study. Default: the only one there is, else infopos.": (

@@ -30,7 +30,7 @@ TEXTS: Mapping[str, str] = {
         "Dit is {kind}; exporteer als CSV, Excel (.xlsx) of SPSS (.sav)."
     ),
     "an export of a survey": "een export van een enquête",
-    "one export and one frame a wave": "een export en een steekproefkader per meting",
+    "one export and one frame a wave": "een export en een kader per meting",
     "Leave one of each in the folder of the wave.": "Laat er van elk een staan in de map van de meting.",
     # encodings
     "; it looks like {encoding}": "; het lijkt op {encoding}",
@@ -213,22 +213,22 @@ TEXTS: Mapping[str, str] = {
     ),
     # the frame
     "one column with the heading '{column}'": "een kolom met de kop '{column}'",
-    "A frame has the headings {headings}.": "Een steekproefkader heeft de koppen {headings}.",
-    "a municipality of the frame, by token or by name": "een gemeente van het steekproefkader, met token of naam",
+    "A frame has the headings {headings}.": "Een kader heeft de koppen {headings}.",
+    "a municipality of the frame, by token or by name": "een gemeente van het kader, met token of naam",
     "Add the municipality to the frame, or correct its name. Case, spaces, hyphens and diacritics make no "
     "difference.": (
-        "Voeg de gemeente toe aan het steekproefkader, of verbeter haar naam. Hoofdletters, spaties, streepjes en "
+        "Voeg de gemeente toe aan het kader, of verbeter haar naam. Hoofdletters, spaties, streepjes en "
         "accenten maken niet uit."
     ),
     "one municipality of the frame; several of them went on under this name": (
-        "een gemeente van het steekproefkader; er gingen er meer onder deze naam verder"
+        "een gemeente van het kader; er gingen er meer onder deze naam verder"
     ),
     "Fill in the token, or the name that the municipality had before it merged.": (
         "Vul het token in, of de naam die de gemeente had voor zij fuseerde."
     ),
-    "the municipality that the frame has for this token": "de gemeente die het steekproefkader bij dit token heeft",
+    "the municipality that the frame has for this token": "de gemeente die het kader bij dit token heeft",
     "Token and name point at two municipalities, or the name is not in the frame: correct one of them.": (
-        "Token en naam wijzen twee gemeenten aan, of de naam staat niet in het steekproefkader: verbeter een van beide."
+        "Token en naam wijzen twee gemeenten aan, of de naam staat niet in het kader: verbeter een van beide."
     ),
     "one row a municipality; row {row} is of the same one": "een rij per gemeente; rij {row} is van dezelfde",
     "Decide which of the two rows counts and remove the other from the export.": (

@@ -40,6 +40,7 @@ from infopos_pipeline.reporting.tables.verdicts import (
 from infopos_pipeline.reporting.words import numbers
 from infopos_pipeline.reporting.words.terms import method_label
 from infopos_pipeline.reporting.words.wording import enumeration, place_label, say, units
+from infopos_pipeline.reporting.words.words_of_texts import WORDS_OF_TEXTS
 from infopos_pipeline.statistics.results import Profile
 from infopos_pipeline.study.shown import Chart, Table
 
@@ -197,5 +198,11 @@ def _method_of(place: Table, profile: Profile, report: Report) -> str:
 
 def provenance(report: Report) -> Section:
     """Where the numbers come from."""
-    blocks = (Facts(tuple(report.provenance.items()), "provenance"),) if report.provenance else ()
-    return Section("provenance", report.say("provenance"), blocks)
+    sources = tuple((_source(name, report), value or numbers.NO_NUMBER) for name, value in report.provenance.items())
+    return Section("provenance", report.say("provenance"), (Facts(sources, "provenance"),) if sources else ())
+
+
+def _source(name: str, report: Report) -> str:
+    """What a source is called; one without a word of its own by its name."""
+    key = f"source_{name.replace(' ', '_')}"
+    return report.say(key) if key in WORDS_OF_TEXTS else name

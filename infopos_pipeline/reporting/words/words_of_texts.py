@@ -20,4 +20,12 @@ WORDS_OF_TEXTS: Mapping[str, tuple[str, str]] = {
         "What goes with what by the theory, what it was measured with, and which arrows were tested.",
     ),
     "conceptual_model": ("Conceptueel model", "Conceptual model"),
+    "source_export": ("Export (SHA-256)", "Export (SHA-256)"),
+    "source_frame": ("Kader (SHA-256)", "Frame (SHA-256)"),
+    "source_published": ("Gepubliceerde cijfers (SHA-256)", "Published figures (SHA-256)"),
+    "source_declarations": ("Opgaven van het onderzoek (SHA-256)", "Declarations of the study (SHA-256)"),
+    "source_earlier_waves": ("Eerdere metingen (SHA-256)", "Earlier waves (SHA-256)"),
+    "source_infopos": ("Versie van infopos", "Version of infopos"),
+    "source_key": ("Kenmerk van de sleutel", "Id of the key"),
+    "source_landed": ("Ontvangen", "Landed"),
 }
