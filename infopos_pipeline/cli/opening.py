@@ -13,13 +13,9 @@ from infopos_pipeline.cli.shared import Place, common, main, wave_option
 from infopos_pipeline.ingest.landing import landed_waves
 from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
+from infopos_pipeline.reporting.documents import FILES, PAGE
 
-DOCUMENTS: Mapping[str, str] = {
-    "html": "report.html",
-    "word": "report.docx",
-    "pdf": "report.pdf",
-    "excel": "tables.xlsx",
-}
+DOCUMENTS: Mapping[str, str] = {"html": PAGE, **dict(FILES.items())}
 """The files of a wave that people read, by what the option calls them."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from infopos_pipeline.orchestration.reports import REPORTS
+from infopos_pipeline.reporting.documents import FILES, PAGE
 from infopos_pipeline.study import Study
 
 OUTPUT_URL = "INFOPOS_OUTPUT_URL"
@@ -21,7 +21,7 @@ GRAPH = "asset-groups?expanded=global%40global%3Areport"
 NEWEST = "~newest"
 """What an address says in place of a wave, for the newest wave that has the file. No wave can be called so."""
 
-DOCUMENTS = (*REPORTS, "results.csv")
+DOCUMENTS = (PAGE, *FILES.values(), "results.csv")
 """The files of a wave that people open, as far as there are."""
 
 

@@ -12,14 +12,10 @@ from infopos_pipeline.orchestration.provenance import named
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.reviews import reviewed_answers
 from infopos_pipeline.orchestration.slices import WaveSlices
-from infopos_pipeline.reporting.formats.blocks_html import Made
 from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.statistics.audit import audit_wave
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language
-
-REPORTS = ("report.html", "report.docx", "report.pdf", "tables.xlsx")
-"""The files of a report; all hold the same document."""
 
 
 def report_of(slices: WaveSlices, language: Language | None = None) -> Report:
@@ -51,27 +47,10 @@ def reports_in(study: Study, workplace: Workplace, landed: LandedWave, language:
     Raises:
         UserError: something was made from something else than there is now, or the warehouse is in use.
     """
+    from infopos_pipeline.reporting.documents import report_files
     from infopos_pipeline.reporting.formats.page import NONE_MADE
     from infopos_pipeline.reporting.pictures import with_pictures
 
     with workplace.at_work():
         report = report_of(WaveSlices(workplace, study, landed.wave, landed), language)
     return report_files(with_pictures(report), NONE_MADE)
-
-
-def report_files(report: Report, made: Made) -> dict[str, bytes]:
-    """A report in every format, by the name of its file; ``made`` are its tables as great_tables made them."""
-    from infopos_pipeline.reporting.composing import compose
-    from infopos_pipeline.reporting.formats.excel import document_workbook
-    from infopos_pipeline.reporting.formats.page import page_html
-    from infopos_pipeline.reporting.formats.pdf import pdf_document
-    from infopos_pipeline.reporting.formats.word import word_document
-
-    document = compose(report)
-    content = (
-        page_html(document, made).encode(),
-        word_document(document),
-        pdf_document(document),
-        document_workbook(document),
-    )
-    return dict(zip(REPORTS, content, strict=True))

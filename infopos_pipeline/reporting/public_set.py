@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from infopos_pipeline.reporting.composing import compose
-from infopos_pipeline.reporting.formats.excel import document_workbook
+from infopos_pipeline.reporting.documents import report_files
 from infopos_pipeline.reporting.formats.great_tables_html import table_html
-from infopos_pipeline.reporting.formats.page import page_html
-from infopos_pipeline.reporting.formats.pdf import pdf_document
-from infopos_pipeline.reporting.formats.word import word_document
 from infopos_pipeline.reporting.pictures import with_pictures
 from infopos_pipeline.reporting.report import Report
 from infopos_pipeline.reporting.tables.layouts import has_table
@@ -24,13 +20,9 @@ def public_files(report: Report) -> Mapping[str, bytes]:
         if has_table(place)
     }
     drawn = with_pictures(report)
-    document = compose(drawn)
     return {
         "results.csv": results_csv(report.results).encode(),
-        "report.html": page_html(document, tables).encode(),
-        "report.docx": word_document(document),
-        "report.pdf": pdf_document(document),
-        "tables.xlsx": document_workbook(document),
+        **report_files(drawn, tables),
         **{f"tables/{name}.html": html.encode() for name, html in tables.items()},
         **{f"charts/{name}.svg": picture.svg.encode() for name, picture in drawn.charts.items()},
     }

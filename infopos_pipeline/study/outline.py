@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -32,10 +32,16 @@ SECTIONS = (
 """The sections that are made from results, in the order they have if a study declares none."""
 
 
+DocumentFormat = Literal["word", "pdf", "excel"]
+
+
 class Outline(Declared):
-    """``report.yaml``: the sections of the report in order, those made from results and those of the narrative."""
+    """``report.yaml``: the sections of the report in order, those made from results and those of the narrative; and the
+    documents that a run writes beside the page.
+    """
 
     sections: Annotated[tuple[Name, ...], Field(min_length=1)] = SECTIONS
+    documents: tuple[DocumentFormat, ...] = ("word", "pdf", "excel")
 
 
 @dataclass(frozen=True)

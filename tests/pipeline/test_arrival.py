@@ -78,7 +78,7 @@ def test_a_dropped_export_becomes_a_report_and_a_bad_one_changes_nothing(dev: tu
     assert "Antwoordcodes zijn niet bekend" in report_in_quarantine.with_suffix(".txt").read_text()
     assert report_in_quarantine.with_name("export").read_bytes() == BAD.content
     said = server.until(lambda: (failed_checks(server) or {}).get("known_answers"), "the failed check")
-    assert said == "1 problems; the export is in quarantine"
+    assert said == "1 problem; the export is in quarantine"
     assert hashes(cli.home / "output") == before
     assert finished_runs(server, "2031", 1) == ["SUCCESS"]
 

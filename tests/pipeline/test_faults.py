@@ -44,7 +44,7 @@ def plain(ended: Ended, *words: str) -> None:
 
 def untimed(version: Version) -> dict[str, bytes]:
     """The files that hold no time of landing, nor the hash of one that does."""
-    timed = ("report.html", "provenance.json")
+    timed = ("report.html", "report.docx", "report.pdf", "provenance.json")
     return {name: content for name, content in version.files.items() if not name.endswith(timed)}
 
 

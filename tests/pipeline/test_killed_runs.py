@@ -247,7 +247,7 @@ def test_a_first_export_killed_while_the_samples_make_way_takes_them_out_at_the_
 
 def untimed(version: Version) -> dict[str, bytes]:
     """The files that hold no time of landing, nor the hash of one that does."""
-    timed = ("report.html", "provenance.json")
+    timed = ("report.html", "report.docx", "report.pdf", "provenance.json")
     return {name: content for name, content in version.files.items() if not name.endswith(timed)}
 
 

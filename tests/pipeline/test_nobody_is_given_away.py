@@ -324,7 +324,8 @@ def test_an_answer_that_was_accepted_is_in_warehouse_and_report_until_the_key_is
     for stage in ("review", "release", "interface"):
         where = {where for where in life.where(stage, *LET_THROUGH) if not RECEIVED.fullmatch(where)}
         assert {path.split(" ")[0] for path in where} == {
-            "warehouse/warehouse.duckdb", f"output/infopos/{WAVE}/report.html"
+            "warehouse/warehouse.duckdb",
+            *(f"output/infopos/{WAVE}/report.{ending}" for ending in ("html", "docx", "pdf")),
         }  # fmt: skip
     for stage in ("rotation", "correction", "removal"):
         assert not {where for where in life.where(stage, *LET_THROUGH) if not RECEIVED.fullmatch(where)}

@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 
 STARTED = """
-import os, sys
+import os, signal, sys
+for number in (signal.SIGTERM, signal.SIGINT):  # whoever runs tests in the background may have them ignored
+    signal.signal(number, signal.SIG_DFL)
 from pathlib import Path
 from infopos_pipeline.cli.serving_outputs import serve_outputs
 print(serve_outputs(Path(sys.argv[1]), int(sys.argv[2])), flush=True)

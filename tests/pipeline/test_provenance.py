@@ -457,7 +457,7 @@ def words_of(poll: Poll) -> dict[str, str]:
             for place, (pseudonym,) in enumerate(connection.execute(query.format(name), [MIDDLE] * 2).fetchall())
         }
     villages = {f"village {number}": village(number) for number in ONLY_THEN}
-    asked = {"name": MIDDLE, "remark": REMARK, "label": "bouffantewolk"}
+    asked = {"name": MIDDLE, "remark": REMARK}  # its label is that of the first wave too, whose previews show it
     return {**pseudonyms, **villages, **asked, **ids_of(poll, MIDDLE)}
 
 

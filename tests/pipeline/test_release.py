@@ -151,7 +151,7 @@ def test_a_release_says_what_is_public_what_is_lost_and_where_it_is(home: Ran) -
 def test_the_public_set_has_its_files_and_no_others(home: Ran) -> None:
     tables = {f"tables/{name}.html" for name in ("streken", "kenmerken", "drank_naar_streek", "weer_naar_streek")}
     charts = {f"charts/{name}.svg" for name in ("beeld_weer", "beeld_koffie")}
-    whole = {"results.csv", "report.html", "tables.xlsx", "release.json"}
+    whole = {"results.csv", "report.html", "report.docx", "report.pdf", "tables.xlsx", "release.json"}
     assert set(files_of(releases(home.cli) / "1")) == tables | charts | whole
 
 
@@ -278,7 +278,7 @@ def test_a_release_is_its_owners_alone(home: Ran) -> None:
 
 def test_the_same_wave_again_is_the_same_set_under_the_next_number(own: Cli) -> None:
     own.done_here("release", "--wave", "2019")
-    numbered = ("report.html", "release.json", "tables.xlsx")
+    numbered = ("report.html", "report.docx", "report.pdf", "release.json", "tables.xlsx")
     assert files_of(releases(own) / "1", numbered) == files_of(releases(own) / "2", numbered)
     assert json.loads((releases(own) / "2" / "release.json").read_text())["closed"] == []
     said = own.done_here("release", "--list").splitlines()
@@ -293,7 +293,10 @@ def test_another_home_with_another_key_makes_the_same_set(home: Ran, tmp_path: P
     other.done_here("release", "--wave", "2019")
     keys = [(cli.user / "pseudonym.key").read_text() for cli in (home.cli, other)]
     assert keys[0] != keys[1]
-    one, two = (files_of(releases(cli) / "1", ("report.html", "release.json")) for cli in (home.cli, other))
+    one, two = (
+        files_of(releases(cli) / "1", ("report.html", "report.docx", "report.pdf", "release.json"))
+        for cli in (home.cli, other)
+    )
     assert one == two
 
 

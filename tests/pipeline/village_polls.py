@@ -13,9 +13,11 @@ HEADINGS = ("id", "token", "lastpage", "gemeente", "weer", "drank", "bij[SQ001]"
 
 
 def project_of(folder: Path, charts: bool = True) -> Path:
-    """A project that declares the study; without its charts a run takes a quarter less time."""
+    """A project that declares the study; without its charts and documents a run takes half the time."""
     fixture = PROJECT / "tests" / "fixtures" / "schemas" / STUDY
     shutil.copytree(fixture, folder / "schemas" / STUDY, ignore=None if charts else shutil.ignore_patterns("charts.*"))
+    if not charts:
+        (folder / "schemas" / STUDY / "report.yaml").write_text("documents: []\n", encoding="utf-8")
     return folder
 
 

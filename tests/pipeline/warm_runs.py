@@ -160,10 +160,10 @@ def warm_up() -> None:
     """Import and build what every command would."""
     from infopos_pipeline.orchestration.provenance import code_version
     from infopos_pipeline.privacy.redaction import persons_by_deduce
-    from infopos_pipeline.reporting.charts import bars as charts
+    from infopos_pipeline.reporting.charts import drawing
 
     list(persons_by_deduce("De zon schijnt."))
-    charts._template()
+    drawing._template()
     code_version()
 
 

@@ -20,7 +20,7 @@ from infopos_pipeline.orchestration.previews import (
     table_preview,
 )
 from infopos_pipeline.orchestration.provenance import fingerprint, write_provenance
-from infopos_pipeline.orchestration.reports import REPORTS, report_files, report_of
+from infopos_pipeline.orchestration.reports import report_of
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import (
     DESCRIPTIVES,
@@ -28,6 +28,7 @@ from infopos_pipeline.orchestration.slices import (
     WaveSlices,
     said_plainly,
 )
+from infopos_pipeline.reporting.documents import FILES, declared_files, report_files
 from infopos_pipeline.reporting.formats.markdown import escaped
 from infopos_pipeline.statistics.audit import audit_wave
 from infopos_pipeline.statistics.results import Result
@@ -220,8 +221,8 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
                 "The report people read: text, tables and charts of a wave, for inside use. Its summary is the "
                 "preview under *View in Asset Catalog*.",
                 "report",
-                {"html", "word", "pdf", "excel"},
-                writes=REPORTS,
+                {"html", *study.written.outline.documents},
+                writes=declared_files(study.written.outline.documents),
                 deps=[asset_key(study, name) for name in ("results", "audit", "open_answers", "risk")]
                 + [asset_key(study, *part) for part in parts],
             )
@@ -256,6 +257,8 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         for name, content in report_files(with_pictures(report, charts), tables).items():
             write_atomic(output / name, content)
         write_atomic(output / "crosswalk.csv", crosswalk_csv(study, report.waves).encode())
+        for name in set(FILES.values()) - {*declared_files(study.written.outline.documents)}:
+            (output / name).unlink(missing_ok=True)
         for folder, declared in ((TABLES, formatted_tables(study)), (CHARTS, study.charts)):
             _remove_undeclared(output / folder, declared)
         write_provenance(output, slices.sources)
