@@ -88,6 +88,11 @@ ADD_WAVE = """mutation ($repository: RepositorySelector!) {
 LOCATIONS = "{ repositoriesOrError { ... on RepositoryConnection { nodes { name location { name } } } } }"
 
 
+def heed_interrupts() -> None:
+    """Whoever runs tests in the background has interrupts ignored, and what they start inherits that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextmanager
 def served(command: list[str | Path], port: int, cwd: Path, environment: Mapping[str, str]) -> Iterator[Server]:
     """A user interface in a process group of its own, all of which is gone afterwards."""
@@ -101,6 +106,7 @@ def served(command: list[str | Path], port: int, cwd: Path, environment: Mapping
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=heed_interrupts,
         )
         try:
             yield Server(port, process, log)
