@@ -8,7 +8,8 @@ from infopos_pipeline.messages.dutch.click_words import TEXTS as CLICK_WORDS
 from infopos_pipeline.messages.dutch.commands import TEXTS as COMMANDS
 from infopos_pipeline.messages.dutch.errors import TEXTS as ERRORS
 from infopos_pipeline.messages.dutch.help_texts import TEXTS as HELP_TEXTS
+from infopos_pipeline.messages.dutch.interviews import TEXTS as INTERVIEWS
 from infopos_pipeline.messages.dutch.problems import TEXTS as PROBLEMS
 from infopos_pipeline.messages.dutch.releases import TEXTS as RELEASES
 
-TEXTS: Mapping[str, str] = {**CLICK_WORDS, **COMMANDS, **ERRORS, **HELP_TEXTS, **PROBLEMS, **RELEASES}
+TEXTS: Mapping[str, str] = {**CLICK_WORDS, **COMMANDS, **ERRORS, **HELP_TEXTS, **INTERVIEWS, **PROBLEMS, **RELEASES}
