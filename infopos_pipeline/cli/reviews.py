@@ -1,28 +1,23 @@
-"""``infopos review``: a person reads every open answer and decides on it. Texts are shown here and nowhere else."""
+"""``infopos review``: a person reads every open answer and decides on it."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import click
 
-from infopos_pipeline.cli.runs import run_and_report, workplace
+from infopos_pipeline.cli.reviewing import Desk
+from infopos_pipeline.cli.runs import workplace
 from infopos_pipeline.cli.shared import Place, common, main, say_json, wave_option
-from infopos_pipeline.cli.speaking import say, spoken
+from infopos_pipeline.cli.speaking import say
 from infopos_pipeline.ingest.landing import landed_waves
 from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError, did_you_mean
 
 if TYPE_CHECKING:
-    from infopos_pipeline.privacy import Key
-    from infopos_pipeline.privacy.open_answers import OpenAnswer, Status
-    from infopos_pipeline.privacy.redaction import Redactor
-
-ACTIONS = {"a": "accept", "e": "edit", "d": "drop", "u": "undo", "s": "skip", "q": "quit"}
+    from infopos_pipeline.privacy.open_answers import OpenAnswer
 
 Stored = Mapping[str, Sequence["OpenAnswer"]]
 """The open answers that a command is about, by wave."""
@@ -56,11 +51,10 @@ def review(place: Place, wave: str | None, item: str | None, again: bool, as_jso
     if key is None or not queue:
         say(_nothing(stored))
     else:
-        desk = Desk(place, key, redactor(place.study))
-        _review(desk, queue)
-        if desk.withdrawn:
-            say(said("A text in the report was changed or taken out: it is made anew."))
-            run_and_report(place, sorted(desk.withdrawn))
+        items_shown, language = place.study.items, place.study.declared.language
+        desk = Desk(place, key, redactor(place.study), lambda row: items_shown[row.about].label.text(language))
+        desk.review(queue)
+        desk.renew_withdrawn()
     _say_counts(_stored(place, waves, items))
 
 
@@ -116,119 +110,9 @@ def _nothing(stored: Stored) -> str:
     )
 
 
-def _review(desk: Desk, queue: Sequence[tuple[str, OpenAnswer]]) -> None:
-    for number, (wave, row) in enumerate(queue, start=1):
-        label = desk.place.study.items[row.item].label.text(desk.place.study.declared.language)
-        say(
-            said(
-                "\n{number} of {total}, wave {wave}: {label} ({status})",
-                number=number,
-                total=len(queue),
-                wave=wave,
-                label=label,
-                status=_STATUS[row.status],
-            )
-        )
-        if not desk.decide(wave, row):
-            return
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where a person reads one answer after the other. The warehouse is open only while a decision is stored."""
-
-    place: Place
-    key: Key
-    redactor: Redactor
-    withdrawn: set[str] = field(default_factory=set)
-    """The waves of which a report that was made shows a text that it may not show any more."""
-
-    def decide(self, wave: str, row: OpenAnswer) -> bool:
-        """Ask until there is a decision on an answer, and store it; False to stop reading."""
-        from infopos_pipeline.privacy.open_answers import decided, opened
-
-        shown = text = opened(row, wave, self.key) if row.sealed else row.text
-        while True:
-            match self._action(row, text):
-                case "a":
-                    status: Status = "accepted" if text == shown and row.status != "edited" else "edited"
-                    return self._store(wave, row, decided(row, status, text))
-                case "e":
-                    text, as_typed = self._edited(text)
-                    if as_typed:
-                        return self._store(wave, row, decided(row, "edited", text))
-                case "d":
-                    return self._store(wave, row, decided(row, "dropped"))
-                case "u":
-                    return self._store(wave, row, decided(row, "unreviewed"))
-                case "s":
-                    return True
-                case _:
-                    return False
-
-    def _action(self, row: OpenAnswer, text: str) -> str:
-        """Show an answer and ask what to do with it, until that is one of the letters; the end of input quits."""
-        from infopos_pipeline.privacy.open_answers import inert
-
-        for line in (
-            inert(text).split("\n") if text else [said("(dropped; to get the text back: undo, then infopos run)")]
-        ):
-            click.echo(f"  | {spoken(line)}")
-        possible = ("aed" if text else "") + ("u" if row.status != "unreviewed" else "") + "sq"
-        question = ", ".join(f"[{letter}]{ACTIONS[letter][1:]}" for letter in possible)
-        while True:
-            given = self._line(f"{question}: ")
-            if given is None:
-                return "q"
-            for letter in possible:
-                if given.strip().casefold() in (letter, ACTIONS[letter]):
-                    return letter
-
-    def _edited(self, text: str) -> tuple[str, bool]:
-        """The text that is typed, redacted as every text, and whether that is how it was typed; else the old one."""
-        from infopos_pipeline.privacy.open_answers import inert
-
-        typed = inert(self._line(spoken(said("New text, on one line: "))) or "")
-        kept = self.redactor.redact(typed)
-        if not kept:
-            say(said("Nothing was typed: the text stays as it was."))
-            return text, False
-        if kept != typed:
-            say(said("Redaction took something out. This would be kept:"))
-        return kept, kept == typed
-
-    def _line(self, question: str) -> str | None:
-        """A line of standard input, None at its end."""
-        click.echo(question, nl=False)
-        line = sys.stdin.buffer.readline()
-        if not sys.stdin.isatty():
-            click.echo()
-        return line.decode("utf-8", "replace") if line else None
-
-    def _store(self, wave: str, before: OpenAnswer, after: OpenAnswer) -> bool:
-        """Store a decision; True, since reading goes on."""
-        from infopos_pipeline.orchestration.resources import open_warehouse
-        from infopos_pipeline.orchestration.reviews import store_decision
-
-        with open_warehouse(self.place.home, self.place.study) as warehouse:
-            if not store_decision(warehouse, self.place.home, self.place.study, wave, before, after):
-                say(said("It has changed since it was shown: nothing was stored for it."))
-            elif before.text and before.text != after.text:
-                self.withdrawn.add(wave)
-        return True
-
-
-_STATUS = {
-    "unreviewed": said("unreviewed"),
-    "accepted": said("accepted"),
-    "edited": said("edited"),
-    "dropped": said("dropped"),
-}
-
-
 def _counts(stored: Stored, items: Sequence[str]) -> Iterator[dict[str, str | int]]:
     """How many answers have which status, by wave and item."""
-    from infopos_pipeline.privacy.open_answers import STATUSES
+    from infopos_pipeline.privacy.sealed_texts import STATUSES
 
     for wave, rows in stored.items():
         found = Counter((row.item, row.status) for row in rows)

@@ -1,16 +1,17 @@
-"""The open answers of a wave as they rest: read, made anew, and decided on."""
+"""The texts of a wave that a person reviews, as they rest: read, made anew, and decided on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, fields
+from dataclasses import fields
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
 from infopos_pipeline.orchestration.provenance import forget_provenance
-from infopos_pipeline.privacy.open_answers import OpenAnswer, carried_over
+from infopos_pipeline.privacy.open_answers import OpenAnswer
+from infopos_pipeline.privacy.sealed_texts import SealedText, carried_over
 from infopos_pipeline.project import Home
 from infopos_pipeline.study import Study
 from infopos_pipeline.warehouse import Warehouse
@@ -18,33 +19,40 @@ from infopos_pipeline.warehouse import Warehouse
 if TYPE_CHECKING:
     from infopos_pipeline.reporting.report import ReviewedAnswers
 
-_COLUMNS = [column.name for column in fields(OpenAnswer)]
+Kind = TypeVar("Kind", bound=SealedText)
+
+
+def stored_texts(warehouse: Warehouse, study: Study, wave: str, kind: type[Kind]) -> list[Kind]:
+    """The texts of one kind of a wave, by their ids."""
+    columns = [column.name for column in fields(kind)]
+    rows = warehouse.rows(study, kind.table, columns, f'"{kind.id_field}"', wave=wave)
+    return [kind(**dict(zip(columns, row, strict=True))) for row in rows]
 
 
 def stored_answers(warehouse: Warehouse, study: Study, wave: str) -> list[OpenAnswer]:
     """The open answers of a wave, by the order of the questionnaire and then by their ids."""
     order = {name: place for place, name in enumerate(study.items)}
-    rows = warehouse.rows(study, "open_answers", _COLUMNS, "answer", wave=wave)
-    answers = [answer for answer in (OpenAnswer(*row) for row in rows) if answer.item in order]
+    answers = [answer for answer in stored_texts(warehouse, study, wave, OpenAnswer) if answer.item in order]
     return sorted(answers, key=lambda answer: order[answer.item])
 
 
-def renew_answers(warehouse: Warehouse, study: Study, wave: str, made: Iterable[OpenAnswer]) -> list[OpenAnswer]:
-    """Replace the open answers of a wave by those made anew, and keep what a person decided on the same ones."""
-    answers = carried_over(made, stored_answers(warehouse, study, wave))
-    frame = pd.DataFrame([astuple(answer) for answer in answers], columns=_COLUMNS)
-    warehouse.replace(study, "open_answers", frame, wave=wave)
-    return answers
+def renew_texts(warehouse: Warehouse, study: Study, wave: str, kind: type[Kind], made: Iterable[Kind]) -> list[Kind]:
+    """Replace the texts of one kind of a wave by those made anew, and keep what a person decided on the same ones."""
+    texts = carried_over(made, stored_texts(warehouse, study, wave, kind))
+    columns = [column.name for column in fields(kind)]
+    frame = pd.DataFrame([[getattr(text, column) for column in columns] for text in texts], columns=columns)
+    warehouse.replace(study, kind.table, frame, wave=wave)
+    return texts
 
 
 def store_decision(
-    warehouse: Warehouse, home: Home, study: Study, wave: str, before: OpenAnswer, after: OpenAnswer
+    warehouse: Warehouse, home: Home, study: Study, wave: str, before: SealedText, after: SealedText
 ) -> bool:
     """Put a decision in the place of what stood there; False if that has changed since, and then nothing is stored."""
     changed = {"status": after.status, "sealed": after.sealed, "text": after.text}
-    same = {"wave": wave, "answer": before.answer, "status": before.status}
+    same = {"wave": wave, before.id_field: before.text_id, "status": before.status}
     forget_provenance(home, study, wave)
-    return warehouse.update(study, "open_answers", changed, **same) == 1
+    return warehouse.update(study, before.table, changed, **same) == 1
 
 
 def reviewed_answers(warehouse: Warehouse, study: Study, wave: str) -> list[ReviewedAnswers]:

@@ -22,7 +22,7 @@ from running import PROGRAM, Cli
 
 from infopos_pipeline.orchestration.resources import open_warehouse
 from infopos_pipeline.orchestration.reviews import store_decision, stored_answers
-from infopos_pipeline.privacy.open_answers import decided
+from infopos_pipeline.privacy.sealed_texts import decided
 from infopos_pipeline.project import Home
 from infopos_pipeline.study import Study
 

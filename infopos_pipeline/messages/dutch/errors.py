@@ -194,10 +194,10 @@ TEXTS: Mapping[str, str] = {
     "The file {path} holds no key of {key_bytes} bytes in hexadecimal. Restore it from your copy.": (
         "Het bestand {path} bevat geen sleutel van {key_bytes} bytes in hexadecimale vorm. Zet uw kopie terug."
     ),
-    "The open answer {answer} of wave {wave} does not open: it was changed in the warehouse, or put there from "
-    "elsewhere. Make it anew from the export that landed: infopos run --wave {wave}": (
-        "Het open antwoord {answer} van meting {wave} gaat niet open: het is in de gegevensopslag veranderd of er van "
-        "elders in gezet. Maak het opnieuw uit de export: infopos run --wave {wave}"
+    "The text {answer} of wave {wave} does not open: it was changed in the warehouse, or put there from "
+    "elsewhere. Make it anew from what landed: infopos run --wave {wave}": (
+        "De tekst {answer} van meting {wave} gaat niet open: hij is in de gegevensopslag veranderd of er van "
+        "elders in gezet. Maak hem opnieuw uit wat er ligt: infopos run --wave {wave}"
     ),
     "redaction.yaml of {study} wants persons to be found by deduce, which is not installed. Install it (pip install "
     "'infopos[names]'), or set deduce: false and list persons under names.": (

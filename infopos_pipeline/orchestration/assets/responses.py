@@ -15,12 +15,13 @@ from infopos_pipeline.orchestration.metadata import OPEN_ANSWER_SCHEMA, response
 from infopos_pipeline.orchestration.previews import answered_preview, facts_preview, statuses_preview
 from infopos_pipeline.orchestration.provenance import compared_waves
 from infopos_pipeline.orchestration.resources import Workplace
-from infopos_pipeline.orchestration.reviews import renew_answers
+from infopos_pipeline.orchestration.reviews import renew_texts
 from infopos_pipeline.orchestration.slices import WaveSlices, require_landed, said_plainly
 from infopos_pipeline.privacy import Key, pseudonymise
-from infopos_pipeline.privacy.open_answers import STATUSES, OpenAnswer, seal_answers
+from infopos_pipeline.privacy.open_answers import OpenAnswer, seal_answers
 from infopos_pipeline.privacy.redaction import redactor
 from infopos_pipeline.privacy.responses import Responses
+from infopos_pipeline.privacy.sealed_texts import STATUSES
 from infopos_pipeline.problems import InputError, Problem, bounded, discreet
 from infopos_pipeline.quality import Answers
 from infopos_pipeline.quality.open_answers import open_items
@@ -140,7 +141,7 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
             },
         )
         with said_plainly():
-            open_answers = discreet(renew_answers)(slices.warehouse, study, wave, sealed)
+            open_answers = discreet(renew_texts)(slices.warehouse, study, wave, OpenAnswer, sealed)
         statuses = _statuses(open_answers, asked)
         yield dg.MaterializeResult(
             asset_key=open_key,

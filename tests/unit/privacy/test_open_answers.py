@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infopos_pipeline.privacy import Key
-from infopos_pipeline.privacy.open_answers import carried_over, decided, inert, opened, seal_answers
+from infopos_pipeline.privacy.open_answers import seal_answers
 from infopos_pipeline.privacy.redaction import redactor
+from infopos_pipeline.privacy.sealed_texts import carried_over, decided, inert, opened
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.quality.open_answers import OpenAnswers
 
@@ -137,10 +138,10 @@ def test_a_change_of_any_byte_of_a_seal_is_noticed(seal):
         changed = bytearray(row.sealed)
         changed[place] ^= 1
         with pytest.raises(UserError, match="changed in the warehouse"):
-            opened(type(row)(row.answer, row.item, row.key_id, sealed=bytes(changed)), "2017", KEY)
+            opened(type(row)(answer=row.answer, item=row.item, key_id=row.key_id, sealed=bytes(changed)), "2017", KEY)
     for cut in (b"", row.sealed[:10], row.sealed[:-1], row.sealed + b"x"):
         with pytest.raises(UserError, match="changed in the warehouse"):
-            opened(type(row)(row.answer, row.item, row.key_id, sealed=cut), "2017", KEY)
+            opened(type(row)(answer=row.answer, item=row.item, key_id=row.key_id, sealed=cut), "2017", KEY)
 
 
 def test_a_seal_put_in_another_place_is_noticed(seal):
@@ -151,7 +152,7 @@ def test_a_seal_put_in_another_place_is_noticed(seal):
         (one.answer, "weer", "2019"),
     ):
         with pytest.raises(UserError, match="from elsewhere"):
-            opened(type(one)(answer, item, one.key_id, sealed=one.sealed), wave, KEY)
+            opened(type(one)(answer=answer, item=item, key_id=one.key_id, sealed=one.sealed), wave, KEY)
 
 
 # What a text may hold
