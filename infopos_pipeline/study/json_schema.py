@@ -19,6 +19,7 @@ from infopos_pipeline.study.model import Derived, Item, StudyFile
 from infopos_pipeline.study.outline import Outline
 from infopos_pipeline.study.protection import Disclosure, Mergers, Redaction
 from infopos_pipeline.study.shown import Chart, Hypothesis, Table
+from infopos_pipeline.study.themes import Interviews
 from infopos_pipeline.study.trends import Trends
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -35,6 +36,7 @@ _WHOLE: Mapping[str, type[BaseModel]] = {
     "model": ConceptualModel,
     "sentences": Sentences,
     "report": Outline,
+    "themes": Interviews,
 }
 _ENTRIES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "questionnaire": ("items", Item),

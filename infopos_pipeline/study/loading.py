@@ -24,6 +24,7 @@ from infopos_pipeline.study.protection import Disclosure, Mergers, Redaction
 from infopos_pipeline.study.references import FACTS, References
 from infopos_pipeline.study.shown import Chart, Hypothesis, Table
 from infopos_pipeline.study.study import Study
+from infopos_pipeline.study.themes import THEMES, Interviews
 from infopos_pipeline.study.trends import Trends
 from infopos_pipeline.study.validating import Model, refuse_name, validated
 from infopos_pipeline.study.vocabulary import ExpressionError, Vocabulary
@@ -59,7 +60,7 @@ class _Loading:
         self.references = References(self.fail)
 
     def study(self) -> Study:
-        declared = self.file(StudyFile, "study.yaml", names=FACTS)
+        declared = self.file(StudyFile, "study.yaml", FACTS)
         items = self.entries(Item, "questionnaire.yaml", "items")
         derived = self.entries(Derived, "derivations.yaml", "derived")
         facts: Mapping[str, Variable] = declared.frame.facts if declared.frame else {}
@@ -95,6 +96,7 @@ class _Loading:
         if not any((self.folder / file).exists() for file in ("tables.yaml", "charts.yaml")):
             tables, charts = everything(items)
         hypotheses = self.entries(Hypothesis, "hypotheses.yaml", "hypotheses")
+        interviews = self.file(Interviews, THEMES, ("themes",), ("contradictions",)) if self.has(THEMES) else None
         study = Study(
             name=self.folder.name,
             folder=self.folder,
@@ -116,6 +118,8 @@ class _Loading:
             mergers=self.optional(Mergers, "herindelingen.yaml").mergers,
             trends=self.optional(Trends, "trends.yaml"),
             conceptual=self.file(ConceptualModel, MODEL, ("constructs",)) if self.has(MODEL) else None,
+            interviews=interviews,
+            contradictions=self.contradictions(interviews, {**facts, **items, **derived}),
         )
         self.references.check(study)
         return self.with_written(study)
@@ -162,9 +166,8 @@ class _Loading:
         hypotheses: Mapping[str, Hypothesis],
         variables: Mapping[str, Variable],
     ) -> dict[str, Condition]:
-        """The conditions of all filters, by their text. What identifies somebody is in no response to look at."""
-        shown = {n: v for n, v in variables.items() if not (isinstance(v, Item) and v.identifying)}
-        vocabulary = _vocabulary(shown)
+        """The conditions of all filters, by their text."""
+        vocabulary = _vocabulary(_in_responses(variables))
         return {
             declared.filter.when: self.parse(
                 parse_condition, declared.filter.when, vocabulary, f"{kind}.yaml", (kind, declared.name, "filter")
@@ -174,26 +177,35 @@ class _Loading:
             if declared.filter
         }
 
+    def contradictions(self, interviews: Interviews | None, variables: Mapping[str, Variable]) -> dict[str, Condition]:
+        """The conditions of the contradictions that a topic guide asks about, by name."""
+        vocabulary = _vocabulary(_in_responses(variables))
+        return {
+            name: self.parse(parse_condition, declared.when, vocabulary, THEMES, ("contradictions", name, "when"))
+            for name, declared in (interviews.contradictions if interviews else {}).items()
+        }
+
     def document(self, file: str) -> Document:
         if file not in self.documents:
             self.documents[file] = read_document(self.folder / file)
         return self.documents[file]
 
-    def file(self, model: type[Model], file: str, names: Location = ()) -> Model:
-        """Validate a whole file; entries under ``names`` take their key as their name."""
+    def file(self, model: type[Model], file: str, *named: Location) -> Model:
+        """Validate a whole file; entries under the places ``named`` take their key as their name."""
         document = self.document(file)
-        content: Any = document.content
-        for key in names:
-            content = content.get(key) if isinstance(content, dict) else None
-        for key, entry in (content or {}).items() if isinstance(content, dict) else ():
-            if isinstance(entry, dict):
-                refuse_name(entry, document, (*names, key))
-                entry["name"] = key
+        for names in named:
+            content: Any = document.content
+            for key in names:
+                content = content.get(key) if isinstance(content, dict) else None
+            for key, entry in (content or {}).items() if isinstance(content, dict) else ():
+                if isinstance(entry, dict):
+                    refuse_name(entry, document, (*names, key))
+                    entry["name"] = key
         return validated(model, document.content, document, ())
 
-    def optional(self, model: type[Model], file: str, names: Location = ()) -> Model:
+    def optional(self, model: type[Model], file: str) -> Model:
         """Validate a whole file; where there is none, the defaults hold."""
-        return self.file(model, file, names) if self.has(file) else model()
+        return self.file(model, file) if self.has(file) else model()
 
     def has(self, file: str) -> bool:
         return (self.folder / file).exists()
@@ -264,6 +276,11 @@ def _vocabulary(variables: Mapping[str, Variable], later: Iterable[str] = ()) ->
         derived=frozenset(name for name, variable in variables.items() if isinstance(variable, Derived)),
         later=frozenset(later),
     )
+
+
+def _in_responses(variables: Mapping[str, Variable]) -> dict[str, Variable]:
+    """The variables that are in responses: what identifies somebody is not."""
+    return {n: v for n, v in variables.items() if not (isinstance(v, Item) and v.identifying)}
 
 
 def _every_option(variable: Variable) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from infopos_pipeline.study.mergers import merger_mistakes
 from infopos_pipeline.study.model import Derived, Frame, Item, Variable
 from infopos_pipeline.study.shown import Hypothesis, Table
 from infopos_pipeline.study.study import Study
+from infopos_pipeline.study.theme_checks import theme_mistakes
+from infopos_pipeline.study.themes import THEMES
 from infopos_pipeline.study.version_checks import not_asked_mistakes, turning_points, version_mistakes
 
 FACTS: Location = ("frame", "facts")
@@ -57,6 +59,8 @@ class References:
         self._trends(study)
         for location, message in conceptual_mistakes(study.conceptual, study) if study.conceptual else ():
             raise self.fail(MODEL, location, message)
+        for location, message in theme_mistakes(study.interviews, study) if study.interviews else ():
+            raise self.fail(THEMES, location, message)
 
     def _in_wave(self, asked: Study) -> None:
         """What holds of the questionnaire of each wave."""

@@ -15,6 +15,7 @@ from infopos_pipeline.study.model import Derived, Frame, Item, StudyFile, Variab
 from infopos_pipeline.study.outline import Written
 from infopos_pipeline.study.protection import Disclosure, Merger, Redaction
 from infopos_pipeline.study.shown import Chart, Hypothesis, Table
+from infopos_pipeline.study.themes import Interviews
 from infopos_pipeline.study.trends import Trends
 
 LATEST = "\uffff"
@@ -26,7 +27,8 @@ class Study:
     """One study, whole, as ``schemas/<name>/`` declares it; ``fingerprint`` is the SHA-256 of its files.
 
     ``filters`` holds the conditions of tables and hypotheses by their text, ``versions_routing`` the routing of earlier
-    versions of items, by item and place among its versions. A study with a ``wave`` is the questionnaire as it was in
+    versions of items, by item and place among its versions, ``contradictions`` the conditions of those that topic guides
+    ask about, by name. A study with a ``wave`` is the questionnaire as it was in
     that wave (:meth:`at`); one without is that of all waves.
     ``left_out`` are items that an export turned out not to have (:meth:`without`).
     """
@@ -51,6 +53,8 @@ class Study:
     mergers: tuple[Merger, ...] = ()
     trends: Trends = field(default_factory=Trends)
     conceptual: ConceptualModel | None = None
+    interviews: Interviews | None = None
+    contradictions: Mapping[str, Condition] = field(default_factory=dict)
     written: Written = field(default_factory=Written)
     wave: str | None = None
     left_out: frozenset[str] = frozenset()

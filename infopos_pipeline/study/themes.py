@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
+from infopos_pipeline.study.documents import Location
 from infopos_pipeline.study.model import Declared, Label, Name
 
 THEMES = "themes.yaml"
@@ -78,3 +79,12 @@ class Interviews(Declared):
     stances: Mapping[Name, Mapping[Stance, Annotated[tuple[Code, ...], Field(min_length=1)]]] = {}
     other_codes: tuple[Code, ...] = ()
     contradictions: Mapping[Name, Contradiction] = {}
+
+    def declared_codes(self) -> Iterator[tuple[Location, str]]:
+        """Every declared code with its place in the file, in declared order."""
+        for name, theme in self.themes.items():
+            yield from ((("themes", name, "codes", place), code) for place, code in enumerate(theme.codes))
+        for hypothesis, stances in self.stances.items():
+            for stance, codes in stances.items():
+                yield from ((("stances", hypothesis, stance, place), code) for place, code in enumerate(codes))
+        yield from ((("other_codes", place), code) for place, code in enumerate(self.other_codes))
