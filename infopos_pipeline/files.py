@@ -1,17 +1,25 @@
-"""Files: read with a message for a user, fingerprinted, and written so that a reader sees the old or the new."""
+"""Files: read with a message for a user, fingerprinted, and written so that a reader sees the old or the new; archives
+without a clock.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem
 
 _PART = "." + "[0-9a-f]" * 8
 """How the name of a file ends that is being written, behind a dot and the name that it will have."""
+
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The first moment that a zip can name."""
 
 
 def write_atomic(path: Path, content: bytes) -> None:
@@ -67,3 +75,20 @@ def read_file(path: Path, name: str) -> bytes:
 def content_hash(content: bytes) -> str:
     """The fingerprint of an export: SHA-256 of its bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """A zip of these parts in their order, each of the same moment: the same parts give the same bytes."""
+    content = io.BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            entry = ZipInfo(name, _EARLIEST)
+            entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
+            archive.writestr(entry, part)
+    return content.getvalue()
+
+
+def timeless(archive: bytes) -> bytes:
+    """A zip that another program made, such as that of an Office format, without its moments."""
+    with ZipFile(io.BytesIO(archive)) as read:
+        return zipped({part.filename: read.read(part) for part in read.infolist()})

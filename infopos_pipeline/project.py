@@ -12,7 +12,8 @@ from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError, did_you_mean
 from infopos_pipeline.study import study_names
 
-STATIONS = ("dagster", "warehouse", "incoming", "landing", "quarantine", "output", "releases")
+INTERVIEWS = "interviews"
+STATIONS = ("dagster", "warehouse", "incoming", "landing", "quarantine", "output", "releases", INTERVIEWS)
 """The folders of a home."""
 
 
@@ -112,6 +113,10 @@ class Home:
     def releases(self, study: str) -> Path:
         """The public sets of a study, and the ledger of them."""
         return self.root / "releases" / study
+
+    def interviews(self, study: str, wave: str) -> Path:
+        """What is kept of the interviews of a wave beside the warehouse: who was drawn, guides, transcripts, codes."""
+        return self.root / INTERVIEWS / study / wave
 
     def quarantine(self, study: str, wave: str) -> Path:
         """Where bad files of a wave go, with their reports."""

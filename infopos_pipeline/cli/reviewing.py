@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -92,25 +92,16 @@ class Desk:
         """Show a text and ask what to do with it, until that is one of the letters; the end of input quits."""
         from infopos_pipeline.privacy.sealed_texts import inert
 
-        for line in (
-            inert(text).split("\n") if text else [said("(dropped; to get the text back: undo, then infopos run)")]
-        ):
-            click.echo(f"  | {spoken(line)}")
+        dropped = said("(dropped; to get the text back: undo, then infopos run)")
+        show_lines(inert(text).split("\n") if text else [dropped])
         possible = ("aed" if text else "") + ("u" if row.status != "unreviewed" else "") + "sq"
-        question = ", ".join(f"[{letter}]{ACTIONS[letter][1:]}" for letter in possible)
-        while True:
-            given = self._line(f"{question}: ")
-            if given is None:
-                return "q"
-            for letter in possible:
-                if given.strip().casefold() in (letter, ACTIONS[letter]):
-                    return letter
+        return choose({letter: ACTIONS[letter] for letter in possible})
 
     def _edited(self, text: str) -> tuple[str, bool]:
         """The text that is typed, redacted as every text, and whether that is how it was typed; else the old one."""
         from infopos_pipeline.privacy.sealed_texts import inert
 
-        typed = inert(self._line(spoken(said("New text, on one line: "))) or "")
+        typed = inert(read_line(spoken(said("New text, on one line: "))) or "")
         kept = self.redactor.redact(typed)
         if not kept:
             say(said("Nothing was typed: the text stays as it was."))
@@ -118,14 +109,6 @@ class Desk:
         if kept != typed:
             say(said("Redaction took something out. This would be kept:"))
         return kept, kept == typed
-
-    def _line(self, question: str) -> str | None:
-        """A line of standard input, None at its end."""
-        click.echo(question, nl=False)
-        line = sys.stdin.buffer.readline()
-        if not sys.stdin.isatty():
-            click.echo()
-        return line.decode("utf-8", "replace") if line else None
 
     def _store(self, wave: str, before: SealedText, after: SealedText) -> bool:
         """Store a decision; True, since reading goes on."""
@@ -138,3 +121,30 @@ class Desk:
             elif before.text and before.text != after.text:
                 self.withdrawn.add(wave)
         return True
+
+
+def read_line(question: str) -> str | None:
+    """A line of standard input after a question, None at its end."""
+    click.echo(question, nl=False)
+    line = sys.stdin.buffer.readline()
+    if not sys.stdin.isatty():
+        click.echo()
+    return line.decode("utf-8", "replace") if line else None
+
+
+def choose(actions: Mapping[str, str]) -> str:
+    """Which of some actions is typed, by its letter or its word, as the letter; the end of input quits."""
+    question = ", ".join(f"[{letter}]{action[1:]}" for letter, action in actions.items())
+    while True:
+        given = read_line(f"{question}: ")
+        if given is None:
+            return "q"
+        for letter, action in actions.items():
+            if given.strip().casefold() in (letter, action):
+                return letter
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Show the lines of a text, apart from what else is said."""
+    for line in lines:
+        click.echo(f"  | {spoken(line)}")

@@ -25,6 +25,9 @@ WARNINGS: Mapping[str, str] = {
     ),
     "published_figures_hold": said("figures were published that do not hold; infopos audit shows them"),
     "texts_are_current": said("texts in the report cite a figure or verdict that has changed; the report marks them"),
+    "quotes_are_reviewed": said(
+        "quotes of the interviews wait for a reader; the report shows only those that were accepted"
+    ),
     "nobody_is_recognisable": said(
         "some municipalities are recognisable from what outsiders can know; the report says how many"
     ),

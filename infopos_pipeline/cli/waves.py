@@ -65,7 +65,7 @@ def progress(
 @click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can answer.")
 @common
 def remove(place: Place, wave: str, yes: bool) -> None:
-    """Remove a wave: its exports, good and bad, responses, results, outputs, runs and events. The other waves stay.
+    """Remove a wave: its exports, good and bad, responses, results, outputs, interviews and runs. The other waves stay.
 
     What was released of it stays too: it cannot be taken back.
 

@@ -64,7 +64,7 @@ class CodeBook:
 
 @dataclass(frozen=True)
 class CodedSpan:
-    """A stretch of a transcript with what one coder says of it; ``code`` is the path, folded, by which codes compare."""
+    """A stretch of a transcript with what one coder says of it; ``code`` is the folded path, by which codes compare."""
 
     interview: str
     start: int

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 from infopos_pipeline.study.themes import CodePath
 
+MATERIAL, REVIEW = "material.json", "review.json"
+"""Where material rests, and what a person decided who read it: in the folder of the interviews of its wave."""
+
 INTERVIEW = re.compile(r"interview_\d\d+")
 """What interviews are called: by the number that the draw gave them, so that no name of a file names anybody."""
 
@@ -51,3 +54,14 @@ def from_json(content: bytes) -> Material:
     rows = read["selections"]
     selections = (Selection(interview, start, end, tuple(code), coder) for interview, start, end, code, coder in rows)
     return Material(read["transcripts"], tuple(selections))
+
+
+def coders_of(material: Material) -> list[str]:
+    """The coders, by name."""
+    return sorted({selection.coder for selection in material.selections})
+
+
+def letter_of(place: int) -> str:
+    """What outputs call a coder by the place among all: A, B, … Z, AA, AB …"""
+    rest, letter = divmod(place, 26)
+    return (letter_of(rest - 1) if rest else "") + chr(ord("A") + letter)

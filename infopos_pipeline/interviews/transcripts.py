@@ -1,7 +1,7 @@
 """The turns of a transcript: who says what from where to where, as far as its lines tell.
 
-A transcript is text or Markdown. A line that begins with a label and a colon, ``Interviewer: …`` or ``**R:** …``, begins
-a turn; it ends where the next one begins. Without such lines a paragraph counts as a turn.
+A transcript is text or Markdown. A line with a label and a colon in front, ``Interviewer: …`` or ``**R:** …``, begins a
+turn; it ends where the next one begins. Without such lines a paragraph counts as a turn.
 """
 
 from __future__ import annotations

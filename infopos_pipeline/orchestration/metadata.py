@@ -10,7 +10,7 @@ import dagster as dg
 
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import response_columns
-from infopos_pipeline.warehouse.tables import ANSWER_PATTERNS, COUNTS, OPEN_ANSWERS, RESULTS, TableDefinition
+from infopos_pipeline.warehouse.tables import ANSWER_PATTERNS, COUNTS, OPEN_ANSWERS, QUOTES, RESULTS, TableDefinition
 
 
 def response_schema(study: Study) -> dg.TableSchema:
@@ -41,6 +41,10 @@ _MEANINGS = {
     "cell": "which answer to each of them",
     "n": "respondents",
     "n_entities": "distinct municipalities",
+    "quote": "an id of the quote",
+    "interview": "the number of the interview",
+    "themes": "what it is about, as its coders said",
+    "stances": "which hypothesis it supports, nuances or contradicts, as its coders said",
     "answer": "an id of the answer, from which nobody can tell whose it is",
     "item": "the question",
     "key_id": "which key sealed it",
@@ -74,6 +78,7 @@ def table_schema(definition: TableDefinition, without: Sequence[str] = ()) -> dg
 
 
 OPEN_ANSWER_SCHEMA = table_schema(OPEN_ANSWERS)
+QUOTE_SCHEMA = table_schema(QUOTES)
 COUNT_SCHEMA = table_schema(COUNTS)
 PATTERN_SCHEMA = table_schema(ANSWER_PATTERNS)
 RESULT_SCHEMA = table_schema(RESULTS, without=("asset", "row"))

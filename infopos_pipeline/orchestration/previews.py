@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Literal
 import dagster as dg
 import pandas as pd
 
+from infopos_pipeline.interviews.quotes import Quote
 from infopos_pipeline.orchestration.slices import WaveSlices
+from infopos_pipeline.privacy.sealed_texts import STATUSES
 from infopos_pipeline.reporting.document import Picture, Section
 from infopos_pipeline.reporting.formats.markdown import escaped, section_markdown, table_markdown
 from infopos_pipeline.reporting.tables.models import Cell, Column, Row, RowGroup, TableModel
@@ -74,14 +76,16 @@ def hypothesis_preview(name: str, slices: WaveSlices, results: Sequence[Result])
 
 
 def section_shown(name: str, slices: WaveSlices, results: Sequence[Result]) -> dg.MarkdownMetadataValue:
-    """A section of the report that needs nothing but these results: "response" or "which_test"."""
+    """A section of the report that needs nothing but these results: "response", "which_test" or "joint_display"."""
     from infopos_pipeline.reporting.report import Report
+    from infopos_pipeline.reporting.sections.joint_display import joint_display
     from infopos_pipeline.reporting.sections.response import response
     from infopos_pipeline.reporting.sections.which_test import which_test
 
     synthetic, language = slices.landed.arrival.synthetic, slices.study.declared.language
     report = Report(slices.asked, slices.wave, results, synthetic=synthetic, language=language)
-    return section_preview({"response": response, "which_test": which_test}[name](report))
+    made = {"response": response, "which_test": which_test, "joint_display": joint_display}
+    return section_preview(made[name](report))
 
 
 def picture_preview(picture: Picture) -> dg.MarkdownMetadataValue:
@@ -162,6 +166,17 @@ def statuses_preview(statuses: Mapping[str, Mapping[str, int]], study: Study) ->
     ]
     names = next(iter(statuses.values()), {})
     return _listed("Open answers by what a person decided", ("question", *names), rows)
+
+
+def themes_preview(quotes: Iterable[Quote], study: Study) -> dg.MarkdownMetadataValue:
+    """How many quotes of each theme have which status; not one of them."""
+    themes = study.interviews.themes.values() if study.interviews else ()
+    found = Counter((theme, quote.status) for quote in quotes for theme in quote.themes)
+    rows = [
+        (theme.label.text(study.declared.language), *(str(found[theme.name, status]) for status in STATUSES))
+        for theme in themes
+    ]
+    return _listed("Quotes by what a person decided", ("theme", *STATUSES), rows)
 
 
 def labels_preview(title: str, names: Iterable[str], study: Study) -> dg.MarkdownMetadataValue:

@@ -15,7 +15,9 @@ from pathlib import Path
 from infopos_pipeline import __version__
 from infopos_pipeline.files import content_hash, write_atomic
 from infopos_pipeline.ingest.landing import LandedWave, landed_waves, waves_before
+from infopos_pipeline.interviews.material import MATERIAL, REVIEW
 from infopos_pipeline.messages import said
+from infopos_pipeline.orchestration.draw_records import RECORD
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.project import Home
@@ -68,7 +70,15 @@ def all_sources(
     """By name what a wave's outputs are made from, the ``earlier`` waves it is compared with among them."""
     files = [f"{one.wave}={_files(one)}" for one in earlier]
     compared = content_hash("\n".join(files).encode()) if files else ""
-    return {**sources(workplace, study, landed, _key_id(workplace)), "earlier waves": compared}
+    spoken = {"interviews": _interviews(workplace, study, landed.wave)} if study.interviews else {}
+    return {**sources(workplace, study, landed, _key_id(workplace)), **spoken, "earlier waves": compared}
+
+
+def _interviews(workplace: Workplace, study: Study, wave: str) -> str:
+    """Who was drawn in a wave, what was said, and which words of it are taken out, as one hash; "" if nothing is."""
+    folder = workplace.home.interviews(study.name, wave)
+    there = [path.read_bytes() for name in (RECORD, MATERIAL, REVIEW) if (path := folder / name).exists()]
+    return content_hash(b"\n".join(content_hash(content).encode() for content in there)) if there else ""
 
 
 def slices_fingerprint(made_from: Mapping[str, str]) -> str:

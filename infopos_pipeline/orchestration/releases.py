@@ -15,6 +15,7 @@ from infopos_pipeline.disclosure.ledger import INSIDE, Entry, Exemption, Ledger,
 from infopos_pipeline.disclosure.release import PublicSet, publish
 from infopos_pipeline.files import content_hash
 from infopos_pipeline.ingest.landing import LandedWave
+from infopos_pipeline.interviews import counting
 from infopos_pipeline.messages import said
 from infopos_pipeline.orchestration.provenance import named, sources
 from infopos_pipeline.orchestration.resources import Workplace, open_warehouse
@@ -29,9 +30,9 @@ from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.statistics.trend_results import TRENDS
 from infopos_pipeline.study import Study
 
-INSIDE_ONLY = frozenset({TRENDS, NON_RESPONSE, WEIGHTED})
-"""Places whose figures rest on more than the counts of one wave, which disclosure control does not bound: they are
-never released.
+INSIDE_ONLY = frozenset({TRENDS, NON_RESPONSE, WEIGHTED, counting.PLACE})
+"""Places whose figures rest on more than the counts of one wave, or on interviews, which disclosure control does not
+bound: they are never released.
 """
 PRINTED_BEFORE = "what was published about this wave before lies outside the ledger"
 

@@ -1,5 +1,5 @@
-"""Removing a wave without a trace: its landed files, slices, outputs, runs, events and partition, and what later waves
-hold of a comparison with it.
+"""Removing a wave without a trace: its landed files, slices, outputs, interviews, runs, events and partition, and what
+later waves hold of a comparison with it.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def remove_samples(instance: dg.DagsterInstance, study: Study, workplace: Workpl
 
 
 def remove_wave(instance: dg.DagsterInstance, study: Study, workplace: Workplace, wave: str) -> list[str]:
-    """Remove a wave without a trace: its slices, outputs, runs, events, partition and landed files. Returns the waves
-    that were compared with it, which must be made anew.
+    """Remove a wave without a trace: its slices, outputs, interviews, runs, events, partition and landed files. Returns
+    the waves that were compared with it, which must be made anew.
 
     From the first step on nobody finds it as a wave that landed; its landed files go last, so that whoever is
     interrupted can begin again.
@@ -48,8 +48,9 @@ def remove_wave(instance: dg.DagsterInstance, study: Study, workplace: Workplace
         warehouse.remove(study, wave, compared)
     for aside in workplace.home.warehouse.parent.glob("damaged-*"):  # what restore set aside holds the wave as well
         aside.unlink()
-    if (output := workplace.home.output(study.name, wave)).exists():
-        shutil.rmtree(output)
+    for folder in (workplace.home.output(study.name, wave), workplace.home.interviews(study.name, wave)):
+        if folder.exists():
+            shutil.rmtree(folder)
     _remove_runs(instance, study, workplace.home, wave)
     instance.delete_dynamic_partition(waves_of(study).name or "", wave)
     remove_landed(landing, wave)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from infopos_pipeline.disclosure.risk import risks
 from infopos_pipeline.ingest.landing import LandedWave
 from infopos_pipeline.orchestration.provenance import named
+from infopos_pipeline.orchestration.quotes import shown_quotes
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.reviews import reviewed_answers
 from infopos_pipeline.orchestration.slices import WaveSlices
@@ -34,6 +35,7 @@ def report_of(slices: WaveSlices, language: Language | None = None) -> Report:
         synthetic=slices.landed.arrival.synthetic,
         provenance=named(slices.sources, slices.landed.arrival.landed),
         open_answers=reviewed_answers(slices.warehouse, study, wave),
+        interviews=shown_quotes(slices, results),
         risks=risks(asked, slices.counts()),
         language=language,
         all_waves=study,

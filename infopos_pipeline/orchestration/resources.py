@@ -9,9 +9,10 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from infopos_pipeline.files import sweep
+from infopos_pipeline.orchestration.draw_records import settle_records, write_rekeyed
 from infopos_pipeline.orchestration.interrupted import working_on
 from infopos_pipeline.privacy import Key, held_key, load_key, replacing_key
-from infopos_pipeline.privacy.keys import key_path
+from infopos_pipeline.privacy.keys import key_path, present_key
 from infopos_pipeline.project import Home, Project
 from infopos_pipeline.study import Study
 from infopos_pipeline.warehouse import Warehouse
@@ -91,21 +92,24 @@ class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
             return warehouse.key_ids()
 
     def rotate_key(self) -> Key:
-        """Delete all slices of respondents, then replace the key by a new one, which it returns.
+        """Delete all slices of respondents, then replace the key by a new one, which it returns. Who was drawn for an
+        interview stands in the records of the draws under the new key.
 
-        In this order an interruption leaves a home that the key there fits. The warehouse stays locked until both are
+        In this order an interruption leaves a home that the key there fits. The warehouse stays locked until all is
         done, so that no other process writes under the old key in between.
 
         Raises:
-            UserError: the key cannot be replaced, or the warehouse not be used.
+            UserError: the key cannot be replaced, the warehouse not be used, or a draw not be carried over.
         """
         with ExitStack() as stack:
             warehouse = None
             if self.home.warehouse.exists():
                 warehouse = stack.enter_context(open_warehouse(self.home))
-            key = stack.enter_context(replacing_key(self.key_path, self._outside))
-            if warehouse is not None:
-                warehouse.forget_pseudonyms()
+            with replacing_key(self.key_path, self._outside) as key:
+                write_rekeyed(self.home, self.project, present_key(self.key_path), key)
+                if warehouse is not None:
+                    warehouse.forget_pseudonyms()
+            settle_records(self.home, key)
         return key
 
     def warehouse(self, study: Study) -> Warehouse:

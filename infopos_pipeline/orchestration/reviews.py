@@ -7,7 +7,7 @@ from dataclasses import fields
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
-import pandas as pd
+import pyarrow as pa
 
 from infopos_pipeline.orchestration.provenance import forget_provenance
 from infopos_pipeline.privacy.open_answers import OpenAnswer
@@ -39,10 +39,17 @@ def stored_answers(warehouse: Warehouse, study: Study, wave: str) -> list[OpenAn
 def renew_texts(warehouse: Warehouse, study: Study, wave: str, kind: type[Kind], made: Iterable[Kind]) -> list[Kind]:
     """Replace the texts of one kind of a wave by those made anew, and keep what a person decided on the same ones."""
     texts = carried_over(made, stored_texts(warehouse, study, wave, kind))
-    columns = [column.name for column in fields(kind)]
-    frame = pd.DataFrame([[getattr(text, column) for column in columns] for text in texts], columns=columns)
-    warehouse.replace(study, kind.table, frame, wave=wave)
+    columns = {
+        column.name: pa.array([getattr(text, column.name) for text in texts], _arrow_type(str(column.type)))
+        for column in fields(kind)
+    }
+    warehouse.replace(study, kind.table, pa.table(columns), wave=wave)
     return texts
+
+
+def _arrow_type(annotation: str) -> pa.DataType:
+    """The type of a column, by the annotation of its field: said, since of no rows nothing tells."""
+    return {"bytes": pa.binary(), "Sequence[str]": pa.list_(pa.string())}.get(annotation, pa.string())
 
 
 def store_decision(

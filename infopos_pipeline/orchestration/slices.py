@@ -37,6 +37,7 @@ from infopos_pipeline.study import Study
 
 DESCRIPTIVES, HYPOTHESES, WHICH_TEST = "descriptives", "hypotheses", "which_test"
 NON_RESPONSE, TRENDS = "non_response", "trends"
+INTERVIEWS = "interviews"
 PATTERNS = "answer_patterns"
 OUTPUT = "output"
 _RESULT_FIELDS = [field.name for field in fields(Result)]
@@ -50,7 +51,7 @@ def result_asset_names(study: Study) -> list[str]:
     """The assets that make results, in the order in which ``results.csv`` has them."""
     families = ((DESCRIPTIVES, study.places()), (HYPOTHESES, study.hypotheses))
     named = [f"{family}/{name}" for family, names in families for name in names]
-    return [*named, WHICH_TEST, NON_RESPONSE, TRENDS]
+    return [*named, WHICH_TEST, NON_RESPONSE, TRENDS, *([INTERVIEWS] if study.interviews else [])]
 
 
 def require_landed(workplace: Workplace, study: Study, wave: str) -> LandedWave:
@@ -78,6 +79,7 @@ class WaveSlices:
     """The slices and outputs of one wave, made from what has landed now: what lands later makes them outdated.
 
     Attributes:
+        workplace: where all of it lies.
         asked: the study as it was asked in the wave.
         landed: its export, as given if that was read before.
         compared: the waves that it is compared with, and itself last.
@@ -92,14 +94,14 @@ class WaveSlices:
         self.landed = landed or require_landed(workplace, study, wave)
         self.compared = (*compared_waves(workplace, study, wave), self.landed)
         self.warehouse = workplace.warehouse(study)
-        self._workplace = workplace
+        self.workplace = workplace
         self._output = workplace.home.output(study.name, wave)
         self.data = workplace.project.wave_data(study.name, wave)
 
     @cached_property
     def sources(self) -> Mapping[str, str]:
         """By name what all of this is made from."""
-        return all_sources(self._workplace, self.study, self.landed, self.compared[:-1])
+        return all_sources(self.workplace, self.study, self.landed, self.compared[:-1])
 
     @cached_property
     def _made_from(self) -> str:
@@ -133,12 +135,12 @@ class WaveSlices:
     @discreet
     def replace_responses(self, kept: Responses) -> None:
         """Replace what is kept of who answered."""
-        made_from = answers_fingerprint(self._workplace, self.study, self.landed)
+        made_from = answers_fingerprint(self.workplace, self.study, self.landed)
         self.warehouse.replace(self.study, "approached", kept.approached, made_from, wave=self.wave)
         self.warehouse.replace(self.study, "responses", kept.responses, made_from, wave=self.wave)
 
     def _require_responses(self, landed: LandedWave) -> None:
-        expected = answers_fingerprint(self._workplace, self.study, landed)
+        expected = answers_fingerprint(self.workplace, self.study, landed)
         if self.warehouse.made_from(self.study, "responses", wave=landed.wave) != expected:
             raise _outdated("responses", landed.wave)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import dagster as dg
 
 from infopos_pipeline.orchestration.assets.disclosure import disclosure_assets
+from infopos_pipeline.orchestration.assets.interviews import interview_assets
 from infopos_pipeline.orchestration.assets.outputs import output_assets
 from infopos_pipeline.orchestration.assets.responses import response_assets
 from infopos_pipeline.orchestration.assets.results import result_assets
@@ -27,6 +28,7 @@ def build_definitions(studies: Iterable[Study], workplace: Workplace) -> dg.Defi
             *response_assets(study, waves),
             *result_assets(study, waves),
             *trend_assets(study, waves),
+            *interview_assets(study, waves),
             *disclosure_assets(study, waves),
             *output_assets(study, waves),
         ]

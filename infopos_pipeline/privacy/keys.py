@@ -94,6 +94,15 @@ def held_key(path: Path, outside: tuple[Path, ...], expected: Collection[str] = 
     return key
 
 
+def present_key(path: Path) -> Key | None:
+    """The key at ``path``, whoever else can read it, or None where there is no file.
+
+    Raises:
+        UserError: the file is no key.
+    """
+    return _read(path) if os.path.lexists(path) else None
+
+
 @contextmanager
 def replacing_key(path: Path, outside: tuple[Path, ...]) -> Iterator[Key]:
     """Replace the key at ``path`` by a new one in one step, when the block has ended well; yields the new key.
@@ -107,8 +116,7 @@ def replacing_key(path: Path, outside: tuple[Path, ...]) -> Iterator[Key]:
     """
     _refuse_place(path, outside)
     real = path.resolve()
-    if os.path.lexists(path):
-        _read(path)
+    present_key(path)
     part, key = _write_part(real)
     try:
         yield key

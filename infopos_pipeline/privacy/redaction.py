@@ -7,6 +7,7 @@ person reviews it before it goes anywhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,9 +15,10 @@ from infopos_pipeline.messages import said
 from infopos_pipeline.privacy.redaction_addresses import addresses
 from infopos_pipeline.privacy.redaction_names import names_to_find
 from infopos_pipeline.privacy.redaction_numbers import numbers
-from infopos_pipeline.privacy.redaction_persons import has_deduce, persons, persons_by_deduce
+from infopos_pipeline.privacy.redaction_persons import has_deduce, persons, persons_by_deduce, surnames_again
 from infopos_pipeline.privacy.redaction_places import NameFinder, unlisted_places
-from infopos_pipeline.privacy.redaction_spans import MARKS, Span, filled, merged, readable
+from infopos_pipeline.privacy.redaction_sizes import sizes
+from infopos_pipeline.privacy.redaction_spans import LEFT_OUT, MARKS, Span, filled, merged, readable
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.study import Study
 
@@ -25,10 +27,16 @@ __all__ = ["MARKS", "Redactor", "Span", "redactor"]
 
 @dataclass(frozen=True)
 class Redactor:
-    """Redacts the texts of one wave of one study; ``deduce`` says whether that library looks for persons too."""
+    """Redacts the texts of one wave of one study.
+
+    ``deduce`` says whether that library looks for persons too, ``besides`` finds what a person named who read them,
+    ``inhabitants`` says whether numbers of inhabitants go too.
+    """
 
     names: NameFinder
     deduce: bool
+    besides: re.Pattern[str] | None = None
+    inhabitants: bool = False
 
     def redact(self, text: str) -> str:
         """The text with marks such as ``[e-mail]`` in place of what gives somebody away.
@@ -54,14 +62,26 @@ class Redactor:
         return found
 
     def _found(self, reading: str) -> Iterator[Span]:
-        for finder in (addresses, numbers, persons, self.names, unlisted_places):
-            yield from finder(reading)
+        finders = (addresses, numbers, persons, self.names, unlisted_places)
+        found = merged(span for finder in finders for span in finder(reading))
+        yield from found
+        yield from surnames_again(reading, found)
         if self.deduce:
             yield from persons_by_deduce(reading)
+        if self.inhabitants:
+            yield from sizes(reading)
+        if self.besides:
+            yield from (Span(found.start(), found.end(), LEFT_OUT) for found in self.besides.finditer(reading))
 
 
 def redactor(
-    study: Study, municipalities: Iterable[str] = (), persons: Iterable[str] = (), deduce: bool | None = None
+    study: Study,
+    municipalities: Iterable[str] = (),
+    persons: Iterable[str] = (),
+    deduce: bool | None = None,
+    besides: Iterable[str] = (),
+    *,
+    inhabitants: bool = False,
 ) -> Redactor:
     """The redactor of one wave.
 
@@ -72,6 +92,9 @@ def redactor(
         persons: the names that respondents gave for themselves.
         deduce: whether the library of that name looks for persons too; by default as the study declares, which is by
             default if it is installed.
+        besides: words that a person named who read the texts: they are taken out wherever they stand as whole words, in
+            capitals or not, with whatever white space between them.
+        inhabitants: whether numbers of inhabitants are taken out too.
 
     Raises:
         UserError: the study wants that library, and it is not installed.
@@ -92,4 +115,13 @@ def redactor(
         partnerships=study.redaction.partnerships,
         persons=(*study.redaction.names, *persons),
     )
-    return Redactor(NameFinder(names), has_deduce() if wanted is None else wanted)
+    return Redactor(NameFinder(names), has_deduce() if wanted is None else wanted, _phrases(besides), inhabitants)
+
+
+def _phrases(texts: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern for any of some texts as whole words, the longest first; None without any."""
+    words = {tuple(readable(text).split()) for text in texts} - {()}
+    parts = [
+        r"\s+".join(map(re.escape, phrase)) for phrase in sorted(words, key=lambda one: (-len(" ".join(one)), one))
+    ]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE) if parts else None

@@ -12,7 +12,17 @@ from collections.abc import Iterator
 from infopos_pipeline.privacy.dutch_places import word_set
 from infopos_pipeline.privacy.redaction_spans import EMAIL, FILLER, IP, PERSON, POSTCODE, URL, WIDTHLESS, Span
 
-_TOP = "nl|com|org|net|eu|be|info|gov|edu|biz|io|frl|amsterdam|nu|online|site|app|shop|gent|vlaanderen|politie|uk|fr"
+_TOP = "|".join(
+    sorted(
+        word_set(
+            """
+    amsterdam app be biz com edu eu example fr frl gent gov info io net nl nu online org politie shop site uk
+    vlaanderen
+    """
+        )
+    )
+)
+"""The last part of the domains that are found without www before them; example is that of made-up ones (RFC 2606)."""
 _DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|punt|\.)\s?[)\]}]\s?|\s(?:dot|punt)\s)"
 _SIGN = r"(?:\s(?:punt|dot|streepje|underscore)\s|[(\[{](?:dot|punt)[)\]}])"
 _SPACED_DOT = r"(?:\s\.\s?|\.\s)"

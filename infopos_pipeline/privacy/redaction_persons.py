@@ -11,7 +11,7 @@ import logging
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,9 @@ _LEAD = re.compile(rf"(?i)^(?:(?:{'|'.join(sorted(TITLES | NO_NAMES))})\b[\s.]*)
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
+_LAST = re.compile(rf"((?:{_PARTICLE}){{0,3}})({_SURNAME})$")
+_SHORTEST_SURNAME = 3
+
 
 def persons(text: str) -> Iterator[Span]:
     """Names behind a title, an office or initials, without the title. What is in charge of something is no name."""
@@ -60,6 +63,18 @@ def persons(text: str) -> Iterator[Span]:
 def has_deduce() -> bool:
     """Whether the library is installed (the extra ``names``)."""
     return importlib.util.find_spec("deduce") is not None
+
+
+def surnames_again(text: str, found: Iterable[Span]) -> Iterator[Span]:
+    """The surnames of persons found in a text wherever else they stand in it, with a capital and their particles.
+
+    Whoever is introduced with a title or in full is called by the surname from then on, in a conversation above all.
+    """
+    named = (_LAST.search(text[span.start : span.end]) for span in found if span.kind == PERSON)
+    for particles, surname in sorted({last.groups() for last in named if last}):
+        if len(surname) >= _SHORTEST_SURNAME and letters(surname) not in NO_NAMES | PORTFOLIOS:
+            again = re.compile(rf"(?<!\w)(?i:{re.escape(particles)}){re.escape(surname)}s?(?!\w)")
+            yield from (Span(*one.span(), PERSON) for one in again.finditer(text))
 
 
 def persons_by_deduce(text: str) -> Iterator[Span]:

@@ -19,8 +19,11 @@ IBAN = "[iban]"
 POSTCODE = "[postcode]"
 IP = "[ip-adres]"
 URL = "[url]"
+INHABITANTS = "[inwonertal]"
+LEFT_OUT = "[weggelaten]"
+"""What a person named who read the text."""
 
-MARKS = (EMAIL, URL, IBAN, IP, BSN, PHONE, POSTCODE, PARTNERSHIP, MUNICIPALITY, PERSON)
+MARKS = (EMAIL, URL, IBAN, IP, BSN, PHONE, POSTCODE, PARTNERSHIP, MUNICIPALITY, PERSON, INHABITANTS, LEFT_OUT)
 """Every mark, and with it every kind; of spans that are the same the first of these counts."""
 
 FILLER = "\uffff"

@@ -12,6 +12,7 @@ import pandas as pd
 from infopos_pipeline.ingest.cells import Cells
 from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem, bounded, did_you_mean
+from infopos_pipeline.quality.contacts import Contacts, contacts
 from infopos_pipeline.quality.matching import Matching, eligible_rows, frame_facts, frame_problems, match
 from infopos_pipeline.quality.open_answers import OpenAnswers, open_answers
 from infopos_pipeline.quality.pages import page_problems
@@ -33,8 +34,9 @@ class Answers:
     ``answers`` has one row a respondent and the columns of ``answer_columns``; ``facts`` the frame's facts beside it;
     ``municipalities`` whose row it is: the name under which it is known in every wave, normalised (with a frame
     ``Successors.entity_names``, else its token or answers). ``approached`` are the eligible rows of the frame, with the
-    column ``municipality`` and the facts. ``open_answers`` stand apart: nothing says whose they are. ``set_aside`` are
-    rows of the export that the study is not about, ``notices`` what is worth knowing and stops nothing.
+    column ``municipality`` and the facts. ``open_answers`` stand apart: nothing says whose they are. ``contacts`` are
+    who respondents are, row by row. ``set_aside`` are rows of the export that the study is not about, ``notices`` what
+    is worth knowing and stops nothing.
     """
 
     answers: pd.DataFrame
@@ -42,6 +44,7 @@ class Answers:
     municipalities: tuple[str, ...]
     approached: pd.DataFrame
     open_answers: OpenAnswers
+    contacts: Contacts
     set_aside: tuple[Problem, ...]
     notices: tuple[Problem, ...]
 
@@ -76,6 +79,7 @@ def validate(cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study)
         municipalities=respondents.municipalities,
         approached=respondents.approached,
         open_answers=open_answers(cells, study, respondents.rows, respondents.frame_names),
+        contacts=contacts(cells, study, respondents.rows, respondents.of_frame),
         set_aside=respondents.set_aside,
         notices=(
             *cells.notices,
@@ -89,12 +93,15 @@ def validate(cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study)
 
 @dataclass(frozen=True)
 class _Respondents:
-    """The rows of the export that count, whose they are, and what the frame says of them."""
+    """The rows of the export that count, whose they are, and what the frame says of them; ``of_frame`` are its names
+    and tokens of them, ``frame_names`` all names in it.
+    """
 
     rows: list[int]
     municipalities: tuple[str, ...]
     facts: pd.DataFrame
     approached: pd.DataFrame
+    of_frame: tuple[list[str], list[str]] | None = None
     frame_names: tuple[str, ...] = ()
     set_aside: tuple[Problem, ...] = ()
 
@@ -133,11 +140,13 @@ def _framed(cells: Cells, table: pd.DataFrame, matching: Matching, study: Study)
     set_aside = set(matching.set_aside)
     rows = [index for index in range(cells.rows) if index not in set_aside]
     frame_rows = [row for index, row in enumerate(matching.frame_rows) if row is not None and index not in set_aside]
+    respondents = table.iloc[frame_rows]
     return _Respondents(
         rows=rows,
         municipalities=tuple(names[row] for row in frame_rows),
         facts=facts.iloc[frame_rows].reset_index(drop=True),
         approached=facts.iloc[eligible].assign(municipality=[names[row] for row in eligible]).reset_index(drop=True),
+        of_frame=(list(respondents[frame.municipality]), list(respondents[frame.token])),
         frame_names=tuple(table[frame.municipality]),
         set_aside=tuple(_set_aside(cells, index, frame) for index in matching.set_aside),
     )

@@ -9,6 +9,7 @@ from infopos_pipeline.reporting.report import Report, banners
 from infopos_pipeline.reporting.sections import describing
 from infopos_pipeline.reporting.sections.audit import audit_section
 from infopos_pipeline.reporting.sections.hypotheses import exploratory, hypotheses
+from infopos_pipeline.reporting.sections.joint_display import joint_display
 from infopos_pipeline.reporting.sections.narrative import narrative_section
 from infopos_pipeline.reporting.sections.open_answers import open_answers
 from infopos_pipeline.reporting.sections.reliability import reliability
@@ -25,6 +26,7 @@ MADE: Mapping[str, Callable[[Report], Section]] = {
     "comparisons": describing.comparisons,
     "hypotheses": hypotheses,
     "exploratory": exploratory,
+    "joint_display": joint_display,
     "trends": trends,
     "reliability": reliability,
     "open_answers": open_answers,
@@ -37,9 +39,9 @@ MADE: Mapping[str, Callable[[Report], Section]] = {
 }
 """The sections that are made from results, by the names that a study orders them by."""
 
-_INTERNAL = frozenset({"response", "trends", "open_answers", "risk", "which_test", "audit"})
+_INTERNAL = frozenset({"response", "trends", "joint_display", "open_answers", "risk", "which_test", "audit"})
 """What a public report leaves out: what rests on more than the counts of this wave (those who did not answer, other
-waves), open answers, how recognisable who is, and what compares every figure with print.
+waves), interviews and open answers, how recognisable who is, and what compares every figure with print.
 """
 
 

@@ -40,15 +40,11 @@ class Figures:
 
     def __init__(self, results: Sequence[Result], place: str, profile: Profile = "as_published") -> None:
         self.profile = profile
+        own = [row for row in results if row.place == place and row.profile in ("", profile)]
         self.rows: Sequence[Result] = [
-            row
-            for row in results
-            if row.place == place and row.profile in ("", profile)
-            if not (row.suppressed and row.statistic in ("stars", "verdict"))
+            row for row in own if not (row.suppressed and row.statistic in ("stars", "verdict"))
         ]
-        self.tests_withheld = any(
-            row.suppressed and (row.place, row.profile, row.statistic) == (place, profile, "stars") for row in results
-        )
+        self.tests_withheld = any(row.suppressed and (row.profile, row.statistic) == (profile, "stars") for row in own)
         self._found: dict[tuple[str, ...], dict[str, Result]] = {}
         for row in self.rows:
             key = (row.item, row.statistic, row.category, row.group, row.group_value)

@@ -1,4 +1,6 @@
-"""The pictures of a report: every chart, the groups of every table that compares some, and the conceptual model."""
+"""The pictures of a report: every chart, the groups of every table that compares some, the conceptual model, and what
+each interview added.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from dataclasses import replace
 from infopos_pipeline.reporting.charts.bars import chart_picture
 from infopos_pipeline.reporting.charts.conceptual import conceptual_picture
 from infopos_pipeline.reporting.charts.groups import groups_pictures, has_groups
+from infopos_pipeline.reporting.charts.saturation import saturation_picture
 from infopos_pipeline.reporting.report import Report
+from infopos_pipeline.reporting.tables.interview_tables import InterviewTables
 
 
 def with_pictures(report: Report, drawn: Mapping[str, str] | None = None) -> Report:
@@ -25,4 +29,11 @@ def with_pictures(report: Report, drawn: Mapping[str, str] | None = None) -> Rep
         if has_groups(table, study)
     }
     conceptual = conceptual_picture(study, results, language) if study.conceptual else None
-    return replace(report, charts=charts, groups=groups, conceptual=conceptual)
+    curve = InterviewTables(study, results, language).saturation()
+    return replace(
+        report,
+        charts=charts,
+        groups=groups,
+        conceptual=conceptual,
+        saturation=saturation_picture(curve, language) if curve else None,
+    )

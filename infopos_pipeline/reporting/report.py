@@ -17,6 +17,7 @@ from infopos_pipeline.study import Study
 from infopos_pipeline.study.described import EVERYTHING
 from infopos_pipeline.study.model import Language
 from infopos_pipeline.study.shown import Table
+from infopos_pipeline.study.themes import Stance
 
 if TYPE_CHECKING:
     from infopos_pipeline.disclosure.risk import Risk
@@ -31,6 +32,27 @@ class ReviewedAnswers:
     texts: tuple[str, ...]
     unreviewed: int
     dropped: int
+
+
+@dataclass(frozen=True)
+class ShownQuote:
+    """A quote that a person let through: the themes it is about, hypotheses with the stance it takes, and the facts of
+    the frame, with their categories, that it may carry.
+    """
+
+    text: str
+    themes: tuple[str, ...] = ()
+    stances: tuple[tuple[str, Stance], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ShownQuotes:
+    """The quotes of a wave that a person let through, how many nobody has read yet, and how many were dropped."""
+
+    quotes: tuple[ShownQuote, ...] = ()
+    waiting: int = 0
+    dropped: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +80,8 @@ class Report:
         groups: the pictures of a table that compares groups, by the name of its place.
         conceptual: the conceptual model, drawn; None if the study declares none.
         open_answers: for inside use only, in the order of the questionnaire.
+        interviews: their quotes, for inside use only.
+        saturation: what each interview added, drawn; None without interviews.
         risks: how recognisable respondents are, as declared and under each recoding; for inside use only.
         release: of a public report; one without it is internal.
         all_waves: the study of all waves, where ``study`` is that of this one.
@@ -75,6 +99,8 @@ class Report:
     groups: Mapping[str, Sequence[Picture]] = field(default_factory=dict)
     conceptual: Picture | None = None
     open_answers: Sequence[ReviewedAnswers] = ()
+    interviews: ShownQuotes = ShownQuotes()
+    saturation: Picture | None = None
     risks: Sequence[Risk] = ()
     release: Release | None = None
     language: Language = "nl"

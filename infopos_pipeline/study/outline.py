@@ -19,6 +19,7 @@ SECTIONS = (
     "comparisons",
     "hypotheses",
     "exploratory",
+    "joint_display",
     "trends",
     "reliability",
     "open_answers",

@@ -27,9 +27,9 @@ class Study:
     """One study, whole, as ``schemas/<name>/`` declares it; ``fingerprint`` is the SHA-256 of its files.
 
     ``filters`` holds the conditions of tables and hypotheses by their text, ``versions_routing`` the routing of earlier
-    versions of items, by item and place among its versions, ``contradictions`` the conditions of those that topic guides
-    ask about, by name. A study with a ``wave`` is the questionnaire as it was in
-    that wave (:meth:`at`); one without is that of all waves.
+    versions of items, by item and place among its versions, ``contradictions`` the conditions of those that topic
+    guides ask about, by name. A study with a ``wave`` is the questionnaire as it was in that wave (:meth:`at`); one
+    without is that of all waves.
     ``left_out`` are items that an export turned out not to have (:meth:`without`).
     """
 

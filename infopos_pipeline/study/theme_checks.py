@@ -20,11 +20,7 @@ def theme_mistakes(interviews: Interviews, study: Study) -> Iterator[Mistake]:
     for place, fact in enumerate(interviews.facts):
         if fact not in facts:
             yield ("facts", place), _unknown("fact of the frame", fact, facts)
-    shown = {name: variable for name, variable in study.variables.items() if not _identifies(variable)}
-    for name, theme in interviews.themes.items():
-        for place, item in enumerate(theme.items):
-            if item not in shown:
-                yield ("themes", name, "items", place), _unknown("variable that a guide may show", item, shown)
+    yield from _items(interviews, study)
     for name in interviews.stances:
         if name not in study.hypotheses:
             yield ("stances", name), _unknown("hypothesis", name, study.hypotheses)
@@ -46,6 +42,14 @@ def _willing(interviews: Interviews, study: Study) -> Iterator[Mistake]:
         for place, option in enumerate(interviews.willing.options):
             if option not in item.every_option:
                 yield ("willing", "options", place), _unknown("option", option, item.every_option)
+
+
+def _items(interviews: Interviews, study: Study) -> Iterator[Mistake]:
+    shown = {name: variable for name, variable in study.variables.items() if not _identifies(variable)}
+    for name, theme in interviews.themes.items():
+        for place, item in enumerate(theme.items):
+            if item not in shown:
+                yield ("themes", name, "items", place), _unknown("variable that a guide may show", item, shown)
 
 
 def _codes_twice(interviews: Interviews) -> Iterator[Mistake]:

@@ -1,4 +1,4 @@
-"""``themes.yaml``: the interviews of a study: who may be asked, what is talked about, and what the codes of coders mean."""
+"""``themes.yaml``: the interviews of a study: who may be asked, what is talked about, what the codes of coders mean."""
 
 from __future__ import annotations
 

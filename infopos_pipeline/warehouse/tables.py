@@ -67,6 +67,21 @@ OPEN_ANSWERS = TableDefinition(
     },
     erased="text",
 )
+QUOTES = TableDefinition(
+    "quotes",
+    {
+        "wave": TEXT,
+        "quote": TEXT,
+        "interview": TEXT,
+        "themes": "VARCHAR[] NOT NULL",
+        "stances": "VARCHAR[] NOT NULL",
+        "key_id": TEXT,
+        "status": TEXT,
+        "sealed": "BLOB NOT NULL",
+        "text": TEXT,
+    },
+    erased="text",
+)
 
 
 ANSWER_PATTERNS = TableDefinition(
@@ -93,6 +108,7 @@ def study_tables(study: Study) -> dict[str, TableDefinition]:
             "approached", key | {column.name: column.sql_type for fact in facts for column in variable_columns(fact)}
         ),
         OPEN_ANSWERS,
+        QUOTES,
         COUNTS,
         ANSWER_PATTERNS,
         PROVENANCE,

@@ -20,7 +20,17 @@ from infopos_pipeline.cli import main
 from infopos_pipeline.cli.summary import WARNINGS
 from infopos_pipeline.cli.translated import paragraphs
 from infopos_pipeline.messages import Said, in_language, joined, language_of, said
-from infopos_pipeline.messages.dutch import CLICK_WORDS, COMMANDS, ERRORS, HELP_TEXTS, PROBLEMS, RELEASES, TEXTS
+from infopos_pipeline.messages.dutch import (
+    CLICK_WORDS,
+    COMMANDS,
+    ERRORS,
+    HELP_TEXTS,
+    INTERVIEWS,
+    PROBLEMS,
+    RELEASES,
+    TEXTS,
+    TRANSCRIPTS,
+)
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.study_definitions import build_definitions
 from infopos_pipeline.problems import InputError, Problem, UserError, message_of
@@ -61,6 +71,12 @@ def sources() -> dict[str, str]:
     }
 
 
+def every_command(command: click.Command) -> list[click.Command]:
+    """A command, and those that it is a group of."""
+    inner = command.commands.values() if isinstance(command, click.Group) else ()
+    return [command, *(found for one in inner for found in every_command(one))]
+
+
 def placeholders(template: str) -> set[tuple[str, str, str]]:
     return {(name, how or "", spec or "") for _, name, spec, how in string.Formatter().parse(template) if name}
 
@@ -77,7 +93,7 @@ def test_every_english_text_has_a_dutch_one_and_no_dutch_one_is_orphaned():
     english = sources()
     assert len(english) > 300
     assert {text: module for text, module in english.items() if text not in TEXTS} == {}
-    assert {*COMMANDS, *ERRORS, *PROBLEMS, *RELEASES} - set(english) == set()
+    assert {*COMMANDS, *ERRORS, *INTERVIEWS, *PROBLEMS, *RELEASES, *TRANSCRIPTS} - set(english) == set()
 
 
 def test_both_languages_fill_in_the_same_values():
@@ -87,7 +103,8 @@ def test_both_languages_fill_in_the_same_values():
 
 
 def test_no_text_stands_in_two_parts_of_the_catalogue():
-    assert sum(map(len, (CLICK_WORDS, COMMANDS, ERRORS, HELP_TEXTS, PROBLEMS, RELEASES))) == len(TEXTS)
+    parts = (CLICK_WORDS, COMMANDS, ERRORS, HELP_TEXTS, INTERVIEWS, PROBLEMS, RELEASES, TRANSCRIPTS)
+    assert sum(map(len, parts)) == len(TEXTS)
 
 
 def test_errors_of_users_and_problems_say_nothing_that_has_no_dutch_words():
@@ -107,8 +124,8 @@ def test_the_search_sees_texts_that_are_not_said():
 
 
 def test_every_help_text_has_a_dutch_one_and_none_is_orphaned():
-    helps = [main.help or "", *(command.help or "" for command in main.commands.values())]
-    options = [option for command in main.commands.values() for option in command.params]
+    helps = [command.help or "" for command in every_command(main)]
+    options = [option for command in every_command(main) for option in command.params]
     texts = {part for text in helps for part in paragraphs(text) if not part.startswith("\b")}
     texts |= {option.help for option in options if isinstance(option, click.Option) and option.help}
     assert texts - set(TEXTS) == set()

@@ -150,7 +150,7 @@ def test_a_home_that_is_not_there_is_made_when_it_is_shut(tmp_path):
 def test_every_folder_of_a_home_is_shut_with_it(tmp_path):
     home = Home(tmp_path)
     paths = [home.warehouse, home.dagster, home.incoming("s"), home.landing("s"), home.quarantine("s", "w")]
-    paths += [home.output("s", "w"), home.releases("s")]
+    paths += [home.output("s", "w"), home.releases("s"), home.interviews("s", "w")]
     assert {path.relative_to(tmp_path).parts[0] for path in paths} == set(STATIONS)
 
 
@@ -161,3 +161,4 @@ def test_everything_of_a_user_lies_in_the_home(tmp_path):
     assert home.landing("s") == tmp_path / "landing" / "s"
     assert home.output("s", "w") == tmp_path / "output" / "s" / "w"
     assert home.quarantine("s", "w") == tmp_path / "quarantine" / "s" / "w"
+    assert home.interviews("s", "w") == tmp_path / "interviews" / "s" / "w"

@@ -11,5 +11,15 @@ from infopos_pipeline.messages.dutch.help_texts import TEXTS as HELP_TEXTS
 from infopos_pipeline.messages.dutch.interviews import TEXTS as INTERVIEWS
 from infopos_pipeline.messages.dutch.problems import TEXTS as PROBLEMS
 from infopos_pipeline.messages.dutch.releases import TEXTS as RELEASES
+from infopos_pipeline.messages.dutch.transcripts import TEXTS as TRANSCRIPTS
 
-TEXTS: Mapping[str, str] = {**CLICK_WORDS, **COMMANDS, **ERRORS, **HELP_TEXTS, **INTERVIEWS, **PROBLEMS, **RELEASES}
+TEXTS: Mapping[str, str] = {
+    **CLICK_WORDS,
+    **COMMANDS,
+    **ERRORS,
+    **HELP_TEXTS,
+    **INTERVIEWS,
+    **PROBLEMS,
+    **RELEASES,
+    **TRANSCRIPTS,
+}

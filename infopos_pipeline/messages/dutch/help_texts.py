@@ -80,9 +80,9 @@ TEXTS: Mapping[str, str] = {
         "De meting wordt nog eens verwerkt, zodat naar buiten gaat wat de export en de opgaven nu zeggen. De openbare "
         "set wordt alleen geschreven als niemand er een klein aantal uit kan afleiden; anders wordt niets geschreven."
     ),
-    "Remove a wave: its exports, good and bad, responses, results, outputs, runs and events. The other waves stay.": (
-        "Verwijder een meting: exports, goede en verkeerde, responsen, resultaten, uitvoer en geschiedenis. De andere "
-        "metingen blijven."
+    "Remove a wave: its exports, good and bad, responses, results, outputs, interviews and runs. The other waves stay.": (
+        "Verwijder een meting: exports, goede en verkeerde, responsen, resultaten, uitvoer, interviews en "
+        "geschiedenis. De andere metingen blijven."
     ),
     "What was released of it stays too: it cannot be taken back.": (
         "Ook wat ervan is vrijgegeven, blijft: dat is niet terug te nemen."
@@ -199,5 +199,75 @@ TEXTS: Mapping[str, str] = {
     "Why, for the ledger; needed with --except.": "Waarom, voor het logboek; nodig bij --except.",
     "Write into a folder that holds files already, over those of the same name.": (
         "Schrijf in een map waarin al bestanden staan, over die met dezelfde naam heen."
+    ),
+    # interviews
+    "The interviews of a wave, from drawing whom to ask on.": (
+        "De interviews van een meting, te beginnen bij de trekking van wie gevraagd wordt."
+    ),
+    "Draw at random whom to interview, from those who said yes to it.": (
+        "Trek door loting wie geïnterviewd wordt, uit wie daar ja op zei."
+    ),
+    "Who was drawn stays so when the wave is added again with more answers: only open places are filled. Whoever "
+    "refused is replaced by the next, and the others stay. Seed, list and outcome are recorded under pseudonyms; names "
+    "are in one file, for you alone.": (
+        "Wie getrokken is, blijft dat als de meting opnieuw wordt opgenomen met meer antwoorden: alleen open plaatsen "
+        "worden gevuld. Wie weigert, wordt vervangen door de volgende, en de anderen blijven. Startgetal, lijst en "
+        "uitkomst worden onder pseudoniemen vastgelegd; namen staan in één bestand, alleen voor u."
+    ),
+    "How many interviews are wanted in all. Default: as the time before.": (
+        "Hoeveel interviews er in totaal gewenst zijn. Standaard: als de vorige keer."
+    ),
+    "The seed of the first draw. Default: a random one.": (
+        "Het startgetal van de eerste trekking. Standaard: een willekeurig getal."
+    ),
+    "Divide them in proportion over the categories of a fact of the frame.": (
+        "Verdeel ze naar verhouding over de categorieën van een kenmerk van het kader."
+    ),
+    "Who was drawn and refused. Can be repeated.": "Wie getrokken is en weigerde. Kan vaker.",
+    "The file for the list with names.": "Het bestand voor de lijst met namen.",
+    "Write a topic guide for each interview, from the respondent's own answers and the themes of the study.": (
+        "Schrijf een leidraad voor elk interview, uit de eigen antwoorden van de respondent en de thema's van het "
+        "onderzoek."
+    ),
+    "What does not go together in the answers stands first, as a question. A guide concerns one identified respondent: "
+    "it is for the interviewer alone.": (
+        "Wat in de antwoorden niet bij elkaar past, staat vooraan, als vraag. Een leidraad gaat over één herkenbare "
+        "respondent: hij is alleen voor de interviewer."
+    ),
+    "Add transcripts (.md, .txt) and codes (.csv, or a REFI-QDA project .qdpx), and make the wave anew.": (
+        "Voeg gespreksverslagen (.md, .txt) en codes (.csv, of een REFI-QDA-project .qdpx) toe, en verwerk de meting "
+        "opnieuw."
+    ),
+    "All of it is added, or nothing. A transcript is called by the number of its interview, such as interview_01.md. A "
+    "table of codes has the columns interview, coder, code and fragment.": (
+        "Alles komt erbij, of niets. Een gespreksverslag heet naar het nummer van het interview, zoals "
+        "interview_01.md. Een tabel met codes heeft de kolommen interview, coder, code en fragment."
+    ),
+    "The wave, such as 2017.": "De meting, zoals 2017.",
+    "Who coded, where a file does not say so.": "Wie codeerde, als een bestand dat niet zegt.",
+    "Which interview a file, or a source of a project, is of. Can be repeated.": (
+        "Van welk interview een bestand, of een bron van een project, is. Kan vaker."
+    ),
+    "Read the redacted transcripts, then the quotes that coders selected in them.": (
+        "Lees de geanonimiseerde gespreksverslagen, daarna de citaten die codeurs erin kozen."
+    ),
+    "First each transcript as a whole: name the words that redaction missed, and accept it; only accepted transcripts "
+    "can be exported. Then each quote: accept, edit or drop it; only accepted ones get into the report, at the next "
+    "run. Decisions are read from the terminal or from standard input, a line each, and stored one by one.": (
+        "Eerst elk gespreksverslag als geheel: noem de woorden die het anonimiseren miste, en keur het goed; alleen "
+        "goedgekeurde verslagen kunnen eruit. Dan elk citaat: keur het goed, bewerk het of laat het weg; alleen wat is "
+        "goedgekeurd komt in het rapport, bij de volgende verwerking. Besluiten komen van de terminal of van de "
+        "standaardinvoer, een per regel, en worden een voor een bewaard."
+    ),
+    "Show what was decided on too, so that a decision can be changed.": (
+        "Toon ook waarover al is besloten, zodat een besluit veranderd kan worden."
+    ),
+    "Write the accepted transcripts and their codes as a REFI-QDA project, redacted.": (
+        "Schrijf de goedgekeurde gespreksverslagen en hun codes als REFI-QDA-project, geanonimiseerd."
+    ),
+    "ATLAS.ti, MAXQDA, NVivo and QualCoder read it. Coders are called A, B and so on. It is pseudonymised, not "
+    "anonymous: what somebody tells can give them away.": (
+        "ATLAS.ti, MAXQDA, NVivo en QualCoder lezen het. Codeurs heten A, B enzovoort. Het is gepseudonimiseerd, niet "
+        "anoniem: wat iemand vertelt kan verraden wie het is."
     ),
 }

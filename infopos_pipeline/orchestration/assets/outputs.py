@@ -1,5 +1,5 @@
 """From results to what people read: tables, charts, the audit, the report. Everything here reads results and nothing
-else, but for the reviewed open answers and the risk in the report.
+else, but for the reviewed open answers and quotes, and the risk in the report.
 """
 
 import json
@@ -208,6 +208,11 @@ def _remove_undeclared(folder: Path, declared: Container[str]) -> None:
             path.unlink()
 
 
+def _read_besides(study: Study) -> tuple[str, ...]:
+    """The assets that a report reads beside its tables and charts."""
+    return ("results", "audit", "open_answers", "risk", *(["quotes"] if study.interviews else []))
+
+
 def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     parts = [(TABLES, name) for name in formatted_tables(study)] + [(CHARTS, name) for name in study.charts]
     key = asset_key(study, "report")
@@ -223,7 +228,7 @@ def _report(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
                 "report",
                 {"html", *study.written.outline.documents},
                 writes=declared_files(study.written.outline.documents),
-                deps=[asset_key(study, name) for name in ("results", "audit", "open_answers", "risk")]
+                deps=[asset_key(study, name) for name in _read_besides(study)]
                 + [asset_key(study, *part) for part in parts],
             )
         ],

@@ -14,8 +14,8 @@ from docx.document import Document as WordFile
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
 from docx.text.paragraph import Paragraph
 
+from infopos_pipeline.files import timeless
 from infopos_pipeline.reporting.document import Cards, Document
-from infopos_pipeline.reporting.formats.archive import timeless
 from infopos_pipeline.reporting.formats.office_text import readable
 from infopos_pipeline.reporting.formats.word_blocks import Entry, Writer
 from infopos_pipeline.reporting.formats.word_styles import styled_file

@@ -14,6 +14,7 @@ from typing import Literal, assert_never
 
 from docx.document import Document as WordFile
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.table import CT_Tbl
 from docx.shared import Inches, Length, Mm, Pt, Twips
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -79,6 +80,7 @@ class Writer:
     bookmarks: Mapping[str, str]
     contents: list[Entry] = field(default_factory=list)
     _captions: Counter[str] = field(default_factory=Counter)
+    _styles: dict[str, str | None] = field(default_factory=dict)
     _bookmarked: int = 0
 
     def section(self, section: Section, *, new_page: bool) -> None:
@@ -128,7 +130,10 @@ class Writer:
                 assert_never(block)
 
     def _add(self, style: str, text: str = "") -> WordParagraph:
-        paragraph = self.file.add_paragraph(style=style)
+        if style not in self._styles:  # python-docx looks through all styles for each paragraph
+            self._styles[style] = self.file.part.get_style_id(style, WD_STYLE_TYPE.PARAGRAPH)  # type: ignore[no-untyped-call]
+        paragraph = self.file.add_paragraph()
+        paragraph._p.style = self._styles[style]
         if text:
             add_text(paragraph, text)
         return paragraph

@@ -6,14 +6,15 @@ a report of dozens of tables.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 
-from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
 from docx.oxml.text.paragraph import CT_P
+from docx.oxml.text.run import CT_R
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from infopos_pipeline.reporting.formats.office_text import readable
@@ -92,15 +93,18 @@ def cell_paragraph(
     """A paragraph of a cell, of the style with this id; ``keep`` holds its row with the next one."""
     paragraph = OxmlElement("w:p")
     assert isinstance(paragraph, CT_P)
-    paragraph.style = style
+    properties = _inside(paragraph, "w:pPr")
+    _inside(properties, "w:pStyle", val=style)
     if keep:
-        paragraph.get_or_add_pPr().keepNext_val = True
+        _inside(properties, "w:keepNext")
     if right:
-        paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
-    run = paragraph.add_r()
+        _inside(properties, "w:jc", val="right")
+    run = _inside(paragraph, "w:r")
+    assert isinstance(run, CT_R)
     if type_size != TABLE_TYPE:
+        look = _inside(run, "w:rPr")
         for size in ("w:sz", "w:szCs"):
-            _inside(run.get_or_add_rPr(), size, val=str(round(2 * type_size)))
+            _inside(look, size, val=str(round(2 * type_size)))
     run.text = _INTERVAL.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), readable(text))
     return paragraph
 
@@ -132,6 +136,12 @@ def _text(text: str, style: str, column: Column, columns: Columns, *, keep: bool
 
 def _inside(parent: BaseOxmlElement, tag: str, **attributes: str) -> BaseOxmlElement:
     """A new element at the end of another one."""
-    child = OxmlElement(tag, {qn(f"w:{name}"): value for name, value in attributes.items()})
+    child: BaseOxmlElement = parent.makeelement(
+        _name(tag), {_name(f"w:{name}"): value for name, value in attributes.items()}
+    )
     parent.append(child)
     return child
+
+
+_name = functools.cache(qn)
+"""The name of an element or attribute as lxml writes it; a report asks for the same few tens of thousands of times."""

@@ -118,7 +118,7 @@ def verdict_model(study: Study, results: Sequence[Result], audit: Audit | None, 
         cells = (
             *([_printed(published.get(hypothesis.name), language)] if published else []),
             *(_verdict_cell(found, results, profile, language) for profile in profiles),
-            _effects(found, study, results, language),
+            effects_of(found, study, results, language),
         )
         rows.append(Row(hypothesis_label(hypothesis, study, language), cells))
     return TableModel(
@@ -166,7 +166,7 @@ def _verdict_cell(found: Weighed, results: Sequence[Result], profile: Profile, l
     return Cell("\n".join(lines), numbers=tuple(shown))
 
 
-def _effects(found: Weighed, study: Study, results: Sequence[Result], language: Language) -> Cell:
+def effects_of(found: Weighed, study: Study, results: Sequence[Result], language: Language) -> Cell:
     """The effect of each predictor with its interval, under the name of the effect.
 
     Of many options the ones that stand; where none does, the range of all of them: the largest of several is large by

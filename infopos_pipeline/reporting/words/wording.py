@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from infopos_pipeline.reporting.words.general import WORDS
 from infopos_pipeline.reporting.words.words_of_data import WORDS_OF_DATA
+from infopos_pipeline.reporting.words.words_of_interviews import WORDS_OF_INTERVIEWS
 from infopos_pipeline.reporting.words.words_of_tests import WORDS_OF_TESTS
 from infopos_pipeline.reporting.words.words_of_texts import WORDS_OF_TEXTS
 from infopos_pipeline.reporting.words.words_of_trends import WORDS_OF_TRENDS
@@ -19,7 +20,15 @@ from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language
 from infopos_pipeline.study.shown import Base
 
-_WORDS = {**WORDS, **WORDS_OF_TESTS, **WORDS_OF_UNCERTAINTY, **WORDS_OF_TRENDS, **WORDS_OF_DATA, **WORDS_OF_TEXTS}
+_WORDS = {
+    **WORDS,
+    **WORDS_OF_TESTS,
+    **WORDS_OF_UNCERTAINTY,
+    **WORDS_OF_TRENDS,
+    **WORDS_OF_DATA,
+    **WORDS_OF_TEXTS,
+    **WORDS_OF_INTERVIEWS,
+}
 
 
 def say(key: str, language: Language, **values: object) -> str:

@@ -184,6 +184,23 @@ def test_an_answer_that_is_no_name_redacts_nothing(of_frame, person):
     assert of_frame(persons=(person,)).redact(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("Vraag mevrouw Uitdenkema. Uitdenkema weet het.", "Vraag mevrouw [naam]. [naam] weet het."),
+        ("Dat zei Uitdenkema ook, wijkagent Uitdenkema.", "Dat zei [naam] ook, wijkagent [naam]."),
+        ("De heer A. de Verzinner komt met De Verzinners auto.", "De heer [naam] komt met [naam] auto."),
+        ("Mail van B. van der Proef; dus Van der Proef weet het.", "Mail van [naam]; dus [naam] weet het."),
+        (
+            "Burgemeester Molenaar zag de molenaar in Molenaarshuis.",
+            "Burgemeester [naam] zag de molenaar in Molenaarshuis.",
+        ),
+    ],
+)
+def test_who_is_named_in_full_once_is_found_by_surname_elsewhere(plain, text, redacted):
+    assert plain.redact(text) == redacted
+
+
 # Numbers -------------------------------------------------------------------------------------------------------------
 
 

@@ -517,8 +517,10 @@ def test_a_mistake_is_refused_with_file_line_and_field(changed_study, mistake):
 
 
 def test_an_identifying_item_cannot_stand_in_a_table(changed_study):
-    changed_study(Q, "  doelstelling:\n", "  doelstelling:\n    privacy: direct identifier\n")
-    folder = changed_study(T, "items: [regio]", "items: [doelstelling]")
+    changed_study(
+        Q, "  samenwerking_buurgemeenten:\n", "  samenwerking_buurgemeenten:\n    privacy: direct identifier\n"
+    )
+    folder = changed_study(T, "items: [regio]", "items: [samenwerking_buurgemeenten]")
     error = refusal(folder)
     assert (error.file, error.field) == (folder / T, "tables.tabel_1.items.0")
     assert "identifying" in error.message
