@@ -31,11 +31,15 @@ SINGLE = {
     "answer_patterns": "statistics",
     "trends": "statistics",
     "results": "statistics",
+    "transcripts": "interviews",
+    "quotes": "interviews",
+    "interviews": "interviews",
     "risk": "disclosure",
     "audit": "statistics",
     "report": "report",
 }
-RESULTS = ("descriptives/", "hypotheses/", "which_test", "non_response", "trends")
+RESULTS = ("descriptives/", "hypotheses/", "which_test", "non_response", "trends", "interviews")
+MADE_OF = {"trends": "answer_patterns", "interviews": "transcripts"}
 BLOCKING = {
     "responses": {"export_structure", "known_answers", "respondents_in_frame", "frame_facts", "same_questions"},
     "counts": {"tables_add_up"},
@@ -90,16 +94,25 @@ def test_the_way_from_export_to_report(specs: Specs, declared_study: Study) -> N
     assert parents(specs, "counts") == parents(specs, "answer_patterns") == {"responses"}
     for name in specs:
         if name.startswith(RESULTS):
-            assert parents(specs, name) == {"answer_patterns" if name == "trends" else "counts"}, name
+            assert parents(specs, name) == {MADE_OF.get(name, "counts")}, name
     assert parents(specs, "results") == {name for name in specs if name.startswith(RESULTS)}
     assert parents(specs, "audit") == {"results"}
     assert parents(specs, "risk") == {"counts"}
     outputs = {name for name in specs if name.startswith(("tables/", "charts/"))}
-    assert parents(specs, "report") == {"results", "audit", "open_answers", "risk"} | outputs
+    assert parents(specs, "report") == {"results", "audit", "open_answers", "quotes", "risk"} | outputs
 
 
-def test_open_answers_lead_to_the_report_and_to_nothing_else(specs: Specs) -> None:
-    assert [name for name in specs if "open_answers" in ancestors(specs, name)] == ["report"]
+def test_open_answers_and_quotes_lead_to_the_report_and_to_nothing_else(specs: Specs) -> None:
+    for texts in ("open_answers", "quotes"):
+        assert [name for name in specs if texts in ancestors(specs, name)] == ["report"]
+
+
+def test_a_study_that_declares_no_interviews_has_none_in_its_graph(project: Project, declared_study: Study) -> None:
+    workplace = Workplace(project_folder=str(project.root), home_folder=str(project.root / "no-home"))
+    built = build_definitions([replace(declared_study, interviews=None)], workplace).resolve_all_asset_specs()
+    assert {"transcripts", "quotes", "interviews"}.isdisjoint(spec.key.path[1] for spec in built)
+    report = next(spec for spec in built if spec.key.path[1] == "report")
+    assert not any("quotes" in dep.asset_key.path for dep in report.deps)
 
 
 def test_tables_and_charts_stand_on_the_results_of_their_own_place(specs: Specs, declared_study: Study) -> None:
@@ -119,7 +132,8 @@ def test_every_asset_leads_back_to_the_export_and_on_to_the_report(specs: Specs)
 
 
 def test_no_asset_stands_on_a_later_room(specs: Specs) -> None:
-    order = ["ingest", "quality", "privacy", "warehouse", "statistics", "disclosure", "reporting", "report"]
+    # What interviews say in numbers is among the results, which stand on it.
+    order = ["ingest", "quality", "privacy", "warehouse", "interviews", "statistics", "disclosure", "reporting", "report"]
     for name, spec in specs.items():
         for parent in parents(specs, name) - {"audit"}:
             assert order.index(specs[parent].group_name or "") <= order.index(spec.group_name or ""), (name, parent)
@@ -171,7 +185,7 @@ def test_a_title_of_a_study_is_no_markup_in_the_interface(project: Project, decl
 
 def test_every_table_shows_its_columns(specs: Specs, declared_study: Study) -> None:
     for name, spec in specs.items():
-        if name.startswith(("responses", "open_answers", "counts", "results", *RESULTS)):
+        if name.startswith(("responses", "open_answers", "quotes", "counts", "results", *RESULTS)):
             schema = spec.metadata["dagster/column_schema"]
             assert isinstance(schema, dg.TableSchema), name
             assert all(column.description for column in schema.columns), name
@@ -193,6 +207,8 @@ def test_the_columns_of_responses_name_nobody_and_say_what_they_hold(specs: Spec
 def test_the_columns_of_open_answers_say_nothing_of_who_gave_them(specs: Specs) -> None:
     columns = [column.name for column in specs["open_answers"].metadata["dagster/column_schema"].columns]
     assert columns == ["wave", "answer", "item", "key_id", "status", "sealed", "text"]
+    quotes = [column.name for column in specs["quotes"].metadata["dagster/column_schema"].columns]
+    assert quotes == ["wave", "quote", "interview", "themes", "stances", "key_id", "status", "sealed", "text"]
 
 
 def test_checks_block_where_later_steps_would_be_wrong(definitions: dg.Definitions) -> None:
@@ -205,7 +221,7 @@ def test_checks_block_where_later_steps_would_be_wrong(definitions: dg.Definitio
     assert blocking == BLOCKING
     assert {check.key.name for check in checks if not check.blocking} == {
         "nobody_set_aside", "consistent_answers", "published_figures_hold", "nobody_is_recognisable",
-        "texts_are_current"
+        "texts_are_current", "quotes_are_reviewed"
     }  # fmt: skip
     for check in checks:
         assert check.description, check.key.name

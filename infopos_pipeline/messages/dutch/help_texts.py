@@ -80,7 +80,8 @@ TEXTS: Mapping[str, str] = {
         "De meting wordt nog eens verwerkt, zodat naar buiten gaat wat de export en de opgaven nu zeggen. De openbare "
         "set wordt alleen geschreven als niemand er een klein aantal uit kan afleiden; anders wordt niets geschreven."
     ),
-    "Remove a wave: its exports, good and bad, responses, results, outputs, interviews and runs. The other waves stay.": (
+    "Remove a wave: its exports, good and bad, responses, results, outputs, interviews and runs. The other waves "
+    "stay.": (
         "Verwijder een meting: exports, goede en verkeerde, responsen, resultaten, uitvoer, interviews en "
         "geschiedenis. De andere metingen blijven."
     ),

@@ -42,6 +42,7 @@ def _transcripts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.Assets
                 "The texts stay in the folder of the interviews.",
                 "interviews",
                 {"file"},
+                deps=[asset_key(study, "raw_responses")],
             )
         ],
         partitions_def=waves,
@@ -78,7 +79,7 @@ def _quotes(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
                 "(`infopos interviews review`). The preview says how many there are of each theme.",
                 "interviews",
                 {"duckdb"},
-                deps=[asset_key(study, "transcripts"), asset_key(study, "raw_responses")],
+                deps=[asset_key(study, "transcripts")],
                 metadata={"dagster/column_schema": QUOTE_SCHEMA},
             )
         ],

@@ -87,7 +87,10 @@ def score(study, deduce: bool) -> Score:
         if group.get("deduce") and not deduce:
             continue
         declared = Redaction(partnerships=tuple(group.get("partnerships", ())), names=tuple(group.get("names", ())))
-        redacting = redactor(replace(study, redaction=declared), group["frame"], group.get("persons", ()), deduce)
+        named = {"besides": group.get("besides", ()), "inhabitants": group.get("inhabitants", False)}
+        redacting = redactor(
+            replace(study, redaction=declared), group["frame"], group.get("persons", ()), deduce, **named
+        )
         for sentence in map(Labelled.of, group["sentences"]):
             own.add(sentence, redacting.spans(sentence.text))
     return own
