@@ -5,6 +5,7 @@ Redacted texts are shown by ``review`` and nowhere else; one as it was given nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,7 +132,7 @@ class _Reading:
 
     def read(self, *, again: bool) -> bool:
         """Show transcripts until all are decided on; False if somebody quits."""
-        transcripts = self._redacted()
+        transcripts = self._redacted(self.decided)
         shown = 0
         while waiting := [name for name, one in transcripts.items() if self._waits(name, one, again=again)]:
             shown += 1
@@ -149,8 +150,7 @@ class _Reading:
                     self._keep(self.decided.with_accepted(waiting[0], transcripts[waiting[0]]))
                     self.skipped.add(waiting[0])
                 case "t":
-                    if self._take_out(transcripts):
-                        transcripts = self._redacted()
+                    transcripts = self._take_out(transcripts)
                 case "s":
                     self.skipped.add(waiting[0])
                 case _:
@@ -162,17 +162,19 @@ class _Reading:
     def _waits(self, name: str, transcript: RedactedTranscript, *, again: bool) -> bool:
         return name not in self.skipped and (again or not self.decided.accepts(name, transcript))
 
-    def _take_out(self, transcripts: dict[str, RedactedTranscript]) -> bool:
-        """Ask for words that are to go from all transcripts; whether there were any."""
+    def _take_out(self, transcripts: dict[str, RedactedTranscript]) -> dict[str, RedactedTranscript]:
+        """Ask for words that are to go from all transcripts; the transcripts without them, if they stand there."""
         words = " ".join((read_line(spoken(said("Words to take out, as they stand there: "))) or "").split())
-        found = sum(_folded(one.text).count(words.casefold()) for one in transcripts.values()) if words else 0
-        if not found:
-            say(said("These words stand in no transcript: nothing was changed."))
-            return False
-        self._keep(self.decided.with_words(words))
+        decided = self.decided.with_words(words) if words else self.decided
+        without = self._redacted(decided) if words else transcripts
+        changed = [one for name, one in transcripts.items() if one.text != without[name].text]
+        if not changed:
+            say(said("These words stand in no transcript as whole words: nothing was changed."))
+            return transcripts
+        self._keep(decided)
         self.words_taken_out = True
-        say(said("Taken out: {found} times.", found=found))
-        return True
+        say(said("Taken out: {found} times.", found=sum(_times(words, one.text) for one in changed)))
+        return without
 
     def _keep(self, decided: TranscriptReview) -> None:
         from infopos_pipeline.orchestration.interview_material import write_review
@@ -180,11 +182,11 @@ class _Reading:
         self.decided = decided
         write_review(self.workplace, self.place.study, self.wave, decided)
 
-    def _redacted(self) -> dict[str, RedactedTranscript]:
+    def _redacted(self, decided: TranscriptReview) -> dict[str, RedactedTranscript]:
         from infopos_pipeline.orchestration.interview_material import redacted_material
 
         study = self.place.study
-        return dict(redacted_material(self.workplace, study, self.wave, self.material, self.decided))
+        return dict(redacted_material(self.workplace, study, self.wave, self.material, decided))
 
 
 def _lines(transcript: RedactedTranscript) -> list[str]:
@@ -193,8 +195,9 @@ def _lines(transcript: RedactedTranscript) -> list[str]:
     return inert(transcript.text).split("\n")
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+def _times(words: str, text: str) -> int:
+    """How often some words stand in a text as a person sees it, as whole words."""
+    return len(re.findall(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", " ".join(text.split()).casefold()))
 
 
 def _review_quotes(place: Place, resource: Workplace, wave: str, *, again: bool) -> None:
@@ -224,7 +227,7 @@ def _label(quote: Quote, place: Place) -> str:
     taken = [
         said("{stance} ‘{hypothesis}’", stance=_STANCES[stance], hypothesis=statement)
         for name, stance in quote.taken
-        if (statement := place.study.hypotheses[name].statement.text(language))
+        if name in place.study.hypotheses and (statement := place.study.hypotheses[name].statement.text(language))
     ]
     return joined("; ", [*themes, *taken])
 

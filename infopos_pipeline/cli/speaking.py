@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 
 import click
 
 from infopos_pipeline.messages import LANGUAGE_VARIABLE, in_language, language_of, said
 
+_MOVES_A_TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but the tab and the line feed, and those that change the direction of writing."""
+
 
 def spoken(text: str) -> str:
-    """A text in the language of the environment."""
-    return in_language(text, language_of(os.environ))
+    """A text in the language of the environment, harmless for a terminal: names in it come from files of others."""
+    return _MOVES_A_TERMINAL.sub("\ufffd", in_language(text, language_of(os.environ)))
 
 
 def say(text: str, *, err: bool = False) -> None:

@@ -15,7 +15,7 @@ from infopos_pipeline.study.themes import CodePath
 MATERIAL, REVIEW = "material.json", "review.json"
 """Where material rests, and what a person decided who read it: in the folder of the interviews of its wave."""
 
-INTERVIEW = re.compile(r"interview_\d\d+")
+INTERVIEW = re.compile(r"interview_\d\d+", re.ASCII)
 """What interviews are called: by the number that the draw gave them, so that no name of a file names anybody."""
 
 

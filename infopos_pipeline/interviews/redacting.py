@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from infopos_pipeline.interviews.material import Material, Selection, coders_of, letter_of
-from infopos_pipeline.interviews.transcripts import speakers
+from infopos_pipeline.interviews.transcripts import labels
 from infopos_pipeline.privacy.redaction import Redactor, Span, redactor
+from infopos_pipeline.privacy.redaction_spans import PERSON, merged
+from infopos_pipeline.privacy.sealed_texts import hidden, inert
 from infopos_pipeline.study import Study
 
 ROLES = frozenset(
     {"interviewer", "interviewster", "interviewee", "respondent", "geïnterviewde", "i", "r", "int", "resp", "v", "a"}
+    | {"vraag", "antwoord", "question", "answer", "q", "onderzoeker", "researcher", "spreker", "speaker"}
+    | {"deelnemer", "participant", "gespreksleider", "moderator"}
 )
 """Labels of speakers that name a role and nobody."""
 
@@ -63,18 +67,39 @@ class RedactedTranscript:
 
 
 def redacted_transcripts(material: Material, redacts: Redactor) -> Mapping[str, RedactedTranscript]:
-    """The transcripts of a wave, redacted, by interview."""
+    """The transcripts of a wave, redacted, by interview; who speaks under a label that is no role goes in any case."""
     return {
-        interview: RedactedTranscript(text, tuple(redacts.spans(text)))
+        interview: RedactedTranscript(text, tuple(_spans(text, redacts)))
         for interview, text in sorted(material.transcripts.items())
     }
 
 
-def redacted(material: Material, transcripts: Mapping[str, RedactedTranscript]) -> Material:
-    """The material of some redacted transcripts: selections where they lie now, coders as A, B and so on."""
+def _spans(text: str, redacts: Redactor) -> list[Span]:
+    """What is replaced, as it is found in the text as a person sees it: nothing hides in a name."""
+    seen, places = _seen(text)
+    labelled = [Span(start, end, PERSON) for start, end in labels(seen) if not _is_role(seen[start:end])]
+    found = merged([*redacts.spans(seen), *labelled])
+    return [Span(places[one.start], places[one.end - 1] + 1, one.kind) for one in found]
+
+
+def _seen(text: str) -> tuple[str, list[int]]:
+    """A text without hidden characters, and where each of its characters stands in the whole."""
+    places = [place for place, character in enumerate(text) if not hidden(character)]
+    return "".join(text[place] for place in places), places
+
+
+def redacted(material: Material, transcripts: Mapping[str, RedactedTranscript], redacts: Redactor) -> Material:
+    """The material of some redacted transcripts: selections where they lie now, coders as A, B and so on, and the names
+    of codes redacted too.
+    """
     letters = {coder: letter_of(place) for place, coder in enumerate(coders_of(material))}
     moved = (
-        Selection(one.interview, *transcripts[one.interview].moved(one.start, one.end), one.code, letters[one.coder])
+        Selection(
+            one.interview,
+            *transcripts[one.interview].moved(one.start, one.end),
+            tuple(redacts.redact(inert(name)) or name for name in one.code),
+            letters[one.coder],
+        )
         for one in material.selections
         if one.interview in transcripts
     )
@@ -93,10 +118,11 @@ def transcript_redactor(
         persons: the names that respondents gave for themselves.
         besides: what a person named who read the transcripts.
     """
-    speaking = {speaker for text in material.transcripts.values() for speaker in speakers(text)}
+    seen = [_seen(text)[0] for text in material.transcripts.values()]
+    speaking = {text[start:end] for text in seen for start, end in labels(text)}
     named = (speaker for speaker in sorted(speaking) if not _is_role(speaker))
     return redactor(study, municipalities, [*persons, *named], besides=besides, inhabitants=True)
 
 
 def _is_role(speaker: str) -> bool:
-    return speaker.casefold().rstrip(" .0123456789") in ROLES
+    return speaker.casefold().rstrip(" ._0123456789") in ROLES

@@ -160,7 +160,8 @@ def exported(workplace: Workplace, study: Study, wave: str) -> tuple[bytes, list
         material, review = material_of(workplace, study, wave), review_of(workplace, study, wave)
         if not material.transcripts:
             raise UserError(no_material(wave))
-        transcripts = redacted_material(workplace, study, wave, material, review)
+        redacts = _redactor(workplace, study, wave, material, review)
+        transcripts = discreet(redacted_transcripts)(material, redacts)
     accepted = {name: one for name, one in transcripts.items() if review.accepts(name, one)}
     if not accepted:
         raise UserError(
@@ -169,7 +170,7 @@ def exported(workplace: Workplace, study: Study, wave: str) -> tuple[bytes, list
                 wave=wave,
             )
         )
-    project = discreet(project_file)(redacted(material, accepted), f"{study.name} {wave}")
+    project = discreet(project_file)(discreet(redacted)(material, accepted, redacts), f"{study.name} {wave}")
     return project, [name for name in transcripts if name not in accepted]
 
 

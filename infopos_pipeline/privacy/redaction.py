@@ -18,7 +18,7 @@ from infopos_pipeline.privacy.redaction_numbers import numbers
 from infopos_pipeline.privacy.redaction_persons import has_deduce, persons, persons_by_deduce, surnames_again
 from infopos_pipeline.privacy.redaction_places import NameFinder, unlisted_places
 from infopos_pipeline.privacy.redaction_sizes import sizes
-from infopos_pipeline.privacy.redaction_spans import LEFT_OUT, MARKS, Span, filled, merged, readable
+from infopos_pipeline.privacy.redaction_spans import FILLER, LEFT_OUT, MARKS, Span, filled, merged, readable
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.study import Study
 
@@ -118,10 +118,18 @@ def redactor(
     return Redactor(NameFinder(names), has_deduce() if wanted is None else wanted, _phrases(besides), inhabitants)
 
 
+_OF_MARK = re.compile(f"{FILLER}+")
+
+
 def _phrases(texts: Iterable[str]) -> re.Pattern[str] | None:
-    """A pattern for any of some texts as whole words, the longest first; None without any."""
-    words = {tuple(readable(text).split()) for text in texts} - {()}
+    """A pattern for any of some texts as whole words, the longest first; None without any.
+
+    A mark in a text stands for whatever was redacted there. One of marks alone says nothing that is to go besides, and
+    would be found again for ever.
+    """
+    words = {tuple(readable(text).split()) for text in texts if readable(text).replace(FILLER, "").strip()}
     parts = [
-        r"\s+".join(map(re.escape, phrase)) for phrase in sorted(words, key=lambda one: (-len(" ".join(one)), one))
+        r"\s+".join(_OF_MARK.sub(f"{FILLER}+", re.escape(word)) for word in phrase)
+        for phrase in sorted(words, key=lambda one: (-len(" ".join(one)), one))
     ]
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE) if parts else None

@@ -63,18 +63,20 @@ class SealedText:
 Kind = TypeVar("Kind", bound=SealedText)
 
 
+def hidden(character: str) -> bool:
+    """Whether a character could move a terminal or hide in a word: a control or format character (Unicode categories Cc
+    and Cf) that is no white space.
+    """
+    return not character.isspace() and unicodedata.category(character) in ("Cc", "Cf")
+
+
 def inert(text: str) -> str:
     """A text of letters, marks and single line ends: what could move a terminal or hide in a word is left out.
 
-    Control and format characters (Unicode categories Cc and Cf) go, every other white space is a space, and every kind
-    of line end one line feed.
+    Hidden characters go, every other white space is a space, and every kind of line end one line feed.
     """
     lines = (
-        "".join(
-            " " if character.isspace() else character
-            for character in line
-            if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf")
-        ).strip()
+        "".join(" " if character.isspace() else character for character in line if not hidden(character)).strip()
         for line in text.splitlines()
     )
     return "\n".join(lines).strip()

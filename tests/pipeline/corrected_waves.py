@@ -60,8 +60,9 @@ class Waves:
 
 @contextmanager
 def corrected_waves(folder: Path, charts: bool = True) -> Iterator[Waves]:
-    """A home of this kind under a folder, and a server to run commands in it."""
-    cli = Cli(folder / "user", folder / "home", {"INFOPOS_PROJECT": str(project_of(folder / "project", charts))})
+    """A home of this kind under a folder, without documents beside the page, and a server to run commands in it."""
+    project = project_of(folder / "project", charts, documents=False)
+    cli = Cli(folder / "user", folder / "home", {"INFOPOS_PROJECT": str(project)})
     (folder / "frame.csv").write_bytes(frame_of(40))
     for name, content in (("other", export_of(36)), ("first", export_of(33, 2)), ("second", export_of(30, 5))):
         (folder / f"{name}.csv").write_bytes(content)

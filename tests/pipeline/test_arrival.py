@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from random_exports import make_export
-from running import PROGRAM, Cli, hashes
+from running import PROGRAM, PROJECT, Cli, hashes, questionnaire_project
 from serving import LOCATIONS, Server, free_port, served
 
 CANARY = "Zwaluwkanarie"
@@ -25,7 +26,9 @@ RUNS = "{ runsOrError { ... on Runs { results { status tags { key value } } } } 
 @pytest.fixture(scope="module")
 def dev(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Cli]]:
     folder = tmp_path_factory.mktemp("arrival")
-    cli = Cli(folder / "user", folder / "home")
+    project = questionnaire_project(folder / "project")
+    shutil.copytree(PROJECT / "data/infopos/2017", project / "data/infopos/2017")
+    cli = Cli(folder / "user", folder / "home", {"INFOPOS_PROJECT": str(project)})
     cli.user.mkdir()
     port = free_port()
     with served([PROGRAM, "dev", "--port", str(port)], port, folder, cli.environment) as server:

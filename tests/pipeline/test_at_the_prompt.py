@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,12 +14,29 @@ from pathlib import Path
 
 import pytest
 from random_exports import make_export
-from running import PROGRAM, Cli, Ran
+from running import PROGRAM, Cli, Ran, project_without_documents
 
 WAVE = ["run", "--wave", "2017"]
 EXPORT = make_export(91, respondents=12, plain=True)
 WAVE_KEYS = ["wave", "status", "synthetic", "report", "results", "changed_verdicts", "warnings", "failures"]
 KEYS = ["study", "ok", "waves", "problems", "key_made", "samples_removed", "quarantine"]
+
+
+@pytest.fixture(scope="module")
+def one_wave(tmp_path_factory: pytest.TempPathFactory) -> Cli:
+    """A home in which ``infopos run`` made one sample wave, without documents beside the page."""
+    folder = tmp_path_factory.mktemp("one")
+    project = project_without_documents(folder / "project", "2017")
+    cli = Cli(folder / "user", folder / "home", {"INFOPOS_PROJECT": str(project)})
+    cli.done_here("run")
+    return cli
+
+
+@pytest.fixture
+def own_wave(one_wave: Cli, tmp_path: Path) -> Cli:
+    """A copy of that home, for tests that change it."""
+    shutil.copytree(one_wave.home, tmp_path / "home", symlinks=True)
+    return replace(one_wave, home=tmp_path / "home")
 
 
 def on_a_terminal(cli: Cli, arguments: Sequence[str]) -> str:
@@ -51,8 +69,8 @@ def in_language(cli: Cli, **variables: str) -> Cli:
     return replace(cli, extra={"INFOPOS_LANGUAGE": "", "LC_ALL": "", "LC_MESSAGES": "", **variables})
 
 
-def test_a_terminal_shows_on_one_line_which_step_of_which_wave_a_run_is_at(own_sample: Cli) -> None:
-    shown = on_a_terminal(own_sample, WAVE)
+def test_a_terminal_shows_on_one_line_which_step_of_which_wave_a_run_is_at(own_wave: Cli) -> None:
+    shown = on_a_terminal(own_wave, WAVE)
     bars, summary = shown.rsplit("\x1b[?25h\r\n", 1)
     lines = [re.sub(r"\x1b\[\?25[lh]", "", line).rstrip() for line in bars.split("\r") if line.strip()]
     assert "\n" not in bars
@@ -70,17 +88,17 @@ def test_a_terminal_shows_on_one_line_which_step_of_which_wave_a_run_is_at(own_s
     assert summary.startswith("Wave 2017 of infopos is done (synthetic sample data).")
 
 
-def test_a_run_in_a_pipe_shows_no_progress_and_ends_with_what_to_open(own_sample: Cli) -> None:
-    said = own_sample.done(*WAVE)
+def test_a_run_in_a_pipe_shows_no_progress_and_ends_with_what_to_open(own_wave: Cli) -> None:
+    said = own_wave.done(*WAVE)
     assert re.search(r"\r|\x1b|step", said) is None
-    assert f"  report   {own_sample.output('2017') / 'report.html'}\n" in said
+    assert f"  report   {own_wave.output('2017') / 'report.html'}\n" in said
     assert "  mind     some municipalities are recognisable" in said
     assert said.endswith("To read the last report: infopos open\n")
 
 
-def test_quiet_is_silent_when_all_is_well_also_on_a_terminal_and_errors_are_said(own_sample: Cli) -> None:
-    assert on_a_terminal(own_sample, [*WAVE, "--quiet"]) == ""
-    failed = own_sample.here("run", "--wave", "2018", "--quiet")
+def test_quiet_is_silent_when_all_is_well_also_on_a_terminal_and_errors_are_said(own_wave: Cli) -> None:
+    assert on_a_terminal(own_wave, [*WAVE, "--quiet"]) == ""
+    failed = own_wave.here("run", "--wave", "2018", "--quiet")
     assert (failed.exit_code, failed.stdout) == (1, "")
     assert "Wave 2018 has not landed" in failed.stderr
 
@@ -96,14 +114,14 @@ def test_json_says_of_every_wave_how_it_stands(sample: Ran) -> None:
 
 
 def test_json_of_an_export_that_is_added_tells_of_the_samples_and_of_one_that_is_refused_of_its_problems(
-    own_sample: Cli, tmp_path: Path
+    own_wave: Cli, tmp_path: Path
 ) -> None:
     path, frame = EXPORT.write(tmp_path / "good")
-    said = json.loads(own_sample.done_here("add", path, "--wave", "2031", "--frame", frame, "--json"))
-    assert said["samples_removed"] == ["2017", "2019", "2021"]
+    said = json.loads(own_wave.done_here("add", path, "--wave", "2031", "--frame", frame, "--json"))
+    assert said["samples_removed"] == ["2017"]
     assert [(wave["wave"], wave["status"], wave["synthetic"]) for wave in said["waves"]] == [("2031", "done", False)]
     path.write_bytes(b"")
-    refused = own_sample.here("add", path, "--wave", "2033", "--frame", frame, "--json")
+    refused = own_wave.here("add", path, "--wave", "2033", "--frame", frame, "--json")
     told = json.loads(refused.stdout)
     assert (refused.exit_code, refused.stderr, told["ok"]) == (1, "", False)
     assert [problem["code"] for problem in told["problems"]] == ["empty_file"]
@@ -111,14 +129,14 @@ def test_json_of_an_export_that_is_added_tells_of_the_samples_and_of_one_that_is
     assert (Path(told["quarantine"]) / "report.json").exists()
 
 
-def test_a_verdict_that_changed_since_the_last_run_is_named(own_sample: Cli) -> None:
-    results = own_sample.output("2017") / "results.csv"
+def test_a_verdict_that_changed_since_the_last_run_is_named(own_wave: Cli) -> None:
+    results = own_wave.output("2017") / "results.csv"
     lines = results.read_text("utf-8").splitlines(keepends=True)
     place = next(number for number, line in enumerate(lines) if ",verdict,,supported," in line)
     hypothesis = lines[place].split(",")[3]
     lines[place] = lines[place].replace(",supported,", ",inconclusive,")
     results.write_text("".join(lines), "utf-8")
-    said = own_sample.done_here(*WAVE)
+    said = own_wave.done_here(*WAVE)
     assert re.findall(r"  changed  (.*)", said) == [
         f"the verdict on {hypothesis} (as published): inconclusive became supported"
     ]
@@ -237,10 +255,10 @@ def test_a_language_that_nothing_is_said_in_is_wrong_usage(infopos: Cli) -> None
     assert "INFOPOS_LANGUAGE is 'fr'; it can be nl or en." in said.stderr
 
 
-def test_a_failed_run_is_told_in_dutch_and_recorded_in_english(own_sample: Cli) -> None:
-    (export,) = (own_sample.home / "landing" / "infopos" / "2017").glob("*/export")
+def test_a_failed_run_is_told_in_dutch_and_recorded_in_english(own_wave: Cli) -> None:
+    (export,) = (own_wave.home / "landing" / "infopos" / "2017").glob("*/export")
     export.write_bytes(b"changed")
-    dutch = replace(own_sample, extra={"INFOPOS_LANGUAGE": "nl"})
+    dutch = replace(own_wave, extra={**own_wave.extra, "INFOPOS_LANGUAGE": "nl"})
     told = dutch.here(*WAVE)
     assert told.exit_code == 1
     assert "Meting 2017 van infopos is mislukt" in told.stderr

@@ -23,7 +23,16 @@ from damage import KINDS, WAVE, Damaged, damaged
 from harms import CANARY, lines, strict
 from other_formats import data_file, workbook
 from random_exports import BINDING, ITEMS, Export, disguised, make_export
-from running import PROGRAM, PROJECT, Cli, Ran, hashes, outputs
+from running import (
+    PROGRAM,
+    PROJECT,
+    Cli,
+    Ran,
+    hashes,
+    outputs,
+    project_without_documents,
+    questionnaire_project,
+)
 
 from infopos_pipeline.orchestration.arrivals import take_in
 from infopos_pipeline.orchestration.checks import BLOCKING
@@ -69,10 +78,11 @@ def met() -> Met:
 
 @pytest.fixture(scope="module")
 def waves(sample: Ran, tmp_path_factory: pytest.TempPathFactory) -> Waves:
-    """A copy of the home with the sample waves."""
+    """A copy of the home with the sample waves; the questionnaire alone is read for every export that is refused."""
     folder = tmp_path_factory.mktemp("damaged")
     shutil.copytree(sample.cli.home, folder / "home")
-    cli = Cli(sample.cli.user, folder / "home")
+    project = questionnaire_project(folder / "project")
+    cli = Cli(sample.cli.user, folder / "home", {"INFOPOS_PROJECT": str(project)})
     return Waves(cli, hashes(cli.home, without=("quarantine",)), files_of(cli.home))
 
 
@@ -312,6 +322,8 @@ def outputs_of_answers(cli: Cli) -> dict[str, bytes]:
 
 
 def test_an_export_in_another_order_gives_the_same_outputs_byte_for_byte(infopos: Cli, tmp_path: Path) -> None:
+    project = project_without_documents(tmp_path / "project")
+    infopos = replace(infopos, extra={"INFOPOS_PROJECT": str(project)})
     export = make_export(41, respondents=20, plain=True)
     file, frame = export.write(tmp_path)
     infopos.done_here("add", file, "--wave", WAVE, "--frame", frame)

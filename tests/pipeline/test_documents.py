@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click import Command, Group
 from documented import DOCUMENTS, headings, links, mentioned_commands, mentioned_targets, pictures
 from running import PROJECT
 
@@ -41,8 +42,11 @@ def test_every_command_and_option_that_a_document_mentions_exists(document: Path
         words = shlex.split(command.replace("…", ""))[1:]
         if not words or words[0].startswith("-"):
             continue
-        assert words[0] in main.commands, command
-        known = {option for parameter in main.commands[words[0]].params for option in parameter.opts} | {"--help"}
+        typed: Command = main
+        while isinstance(typed, Group) and words:
+            assert words[0] in typed.commands, command
+            typed = typed.commands[words.pop(0)]
+        known = {option for parameter in typed.params for option in parameter.opts} | {"--help"}
         assert {word for word in words if word.startswith("--")} <= known, command
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 import written_formats as formats
 import yaml
-from running import PROJECT, Cli
+from running import PROJECT, Cli, project_without_documents
 
 WAVE = "2017"
 
@@ -43,9 +41,7 @@ def google_forms(wave, _):
 
 @pytest.mark.parametrize("written", [in_full, workbook, spss, qualtrics, google_forms], ids=lambda made: made.__name__)
 def test_results_are_the_same_byte_for_byte(written, study, declared_study, sample_rows, sample, tmp_path):
-    project = tmp_path / "project"
-    shutil.copytree(PROJECT / "schemas", project / "schemas")
-    shutil.copytree(PROJECT / "data" / "infopos" / WAVE, project / "data" / "infopos" / WAVE)
+    project = project_without_documents(tmp_path / "project", WAVE)
     content, binding = written(formats.SampleWave(study, sample_rows), tmp_path)
     if binding is not None:
         whole = formats.for_every_wave(declared_study, WAVE, binding)

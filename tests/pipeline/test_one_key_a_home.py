@@ -19,7 +19,7 @@ import dagster as dg
 import duckdb
 import pytest
 from random_exports import BINDING, Export, make_export, municipalities
-from running import PROGRAM, PROJECT, Cli, hashes, open_to_others, outputs
+from running import PROGRAM, Cli, hashes, open_to_others, outputs, questionnaire_project
 from test_user_interface import free_port, launched, served
 
 from infopos_pipeline.cli import keys
@@ -93,9 +93,7 @@ def all_pseudonyms(cli: Cli) -> set[str]:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with herindelingen of its own."""
-    folder = tmp_path_factory.mktemp("project")
-    for name in ("schemas", "data"):
-        shutil.copytree(PROJECT / name, folder / name)
+    folder = questionnaire_project(tmp_path_factory.mktemp("project"))
     (folder / "schemas/infopos/herindelingen.yaml").write_text(MERGERS, "utf-8")
     return folder
 
@@ -234,7 +232,7 @@ def test_no_column_of_the_warehouse_holds_a_number_of_inhabitants(two_waves: Cli
 @pytest.mark.usefixtures("careless")
 def test_everything_under_a_home_is_its_owners_alone(infopos: Cli, tmp_path: Path) -> None:
     cli = replace(infopos, extra={"INFOPOS_KEY_FILE": str(infopos.user / "new" / "folder" / "key")})
-    assert cli("run").returncode == 0
+    assert cli("run", "--wave", "2017").returncode == 0
     assert open_to_others(cli.home) == []
     export = make_export(83, respondents=6, plain=True)
     files = export.write(tmp_path / "good")
@@ -340,12 +338,12 @@ def test_a_restored_key_is_the_right_one_again(own_waves: Cli) -> None:
     assert all_pseudonyms(own_waves) == before
 
 
-def test_a_home_without_slices_takes_whatever_key_there_is_or_makes_one(infopos: Cli, own_sample: Cli) -> None:
-    home = Home(own_sample.home)
+def test_a_home_without_slices_takes_whatever_key_there_is_or_makes_one(own_waves: Cli, tmp_path: Path) -> None:
+    home = Home(own_waves.home)
     with open_warehouse(home) as warehouse:
         warehouse.forget_pseudonyms()
         assert warehouse.key_ids() == frozenset()
-    cli = Cli(infopos.user, own_sample.home)
+    cli = replace(own_waves, user=tmp_path / "another")
     assert "A new key for the pseudonyms was made" in cli.done_here("run")
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pytest
 from random_exports import BINDING, OPEN, Export, make_export
-from running import PROGRAM, Cli
+from running import PROGRAM, Cli, questionnaire_project
 
 from infopos_pipeline.orchestration.resources import open_warehouse
 from infopos_pipeline.orchestration.reviews import store_decision, stored_answers
@@ -54,7 +54,8 @@ NUMBER = len(TEXTS) + len(OPEN) - 1
 def unread(tmp_path_factory: pytest.TempPathFactory) -> Cli:
     """A home with a wave whose open answers nobody has read, for tests that read only."""
     folder = tmp_path_factory.mktemp("unread")
-    cli = Cli(folder / "user", folder / "home")
+    project = questionnaire_project(folder / "project")
+    cli = Cli(folder / "user", folder / "home", {"INFOPOS_PROJECT": str(project)})
     cli.user.mkdir()
     (cli.user / "pseudonym.key").write_text(KEY)
     (cli.user / "pseudonym.key").chmod(0o600)
@@ -67,7 +68,7 @@ def own(unread: Cli, tmp_path: Path) -> Cli:
     """A copy of that home and its key, for tests that decide."""
     shutil.copytree(unread.home, tmp_path / "home")
     shutil.copytree(unread.user, tmp_path / "user")
-    return Cli(tmp_path / "user", tmp_path / "home")
+    return Cli(tmp_path / "user", tmp_path / "home", unread.extra)
 
 
 def add(cli: Cli, export: Export, folder: Path, wave: str = "2019") -> str:
@@ -151,7 +152,7 @@ def test_no_pseudonym_stands_beside_an_open_answer(unread: Cli) -> None:
 def test_a_name_in_an_answer_is_marked(unread: Cli, tmp_path: Path) -> None:
     name = EXPORT.frame[0]["gemeente"]
     export = with_answers(EXPORT, {REMARKS: [f"Regen in {name}."]})
-    cli = Cli(unread.user, tmp_path / "home")
+    cli = replace(unread, home=tmp_path / "home")
     add(cli, export, tmp_path)
     said = cli.done_here("review", typed="q\n")
     assert shown(said) == ["Regen in [gemeente]."]
@@ -319,7 +320,7 @@ def test_counts_as_json_hold_no_text(own: Cli) -> None:
 
 def test_no_control_character_of_an_answer_gets_to_the_terminal_or_the_report(unread: Cli, tmp_path: Path) -> None:
     export = with_answers(EXPORT, {REMARKS: ["Zon\x1b[2J\x1b]52;c;eA==\x07 en\r\nregen\u202e\x9b31m.\x08"]})
-    cli = Cli(unread.user, tmp_path / "home")
+    cli = replace(unread, home=tmp_path / "home")
     add(cli, export, tmp_path)
     said = cli.done_here("review", typed="a\n")
     cli.done_here("run")
@@ -332,7 +333,7 @@ def test_where_there_is_nothing_to_review_that_is_said(unread: Cli, infopos: Cli
     assert "no wave has landed" in infopos.done_here("review")
     assert json.loads(infopos.done_here("review", "--json"))["answers"] == []
     assert not infopos.home.exists()
-    cli = Cli(unread.user, tmp_path / "blank")
+    cli = replace(unread, home=tmp_path / "blank")
     add(cli, with_answers(EXPORT, {}), tmp_path)
     assert "no open answers are stored" in cli.done_here("review")
     assert 'id="open_answers"' not in report(cli)
@@ -379,7 +380,7 @@ def test_a_seal_that_was_tampered_with_is_noticed_and_a_run_mends_it(own: Cli) -
 def test_nobody_reviews_with_another_key_and_no_run_loses_decisions_by_it(own: Cli) -> None:
     own.done_here("review", typed="a\nd\nq\n")
     before = query(own, "SELECT * FROM infopos.open_answers")
-    other = replace(own, extra={"INFOPOS_KEY_FILE": str(own.user / "other.key")})
+    other = replace(own, extra={**own.extra, "INFOPOS_KEY_FILE": str(own.user / "other.key")})
     (own.user / "other.key").write_text("cd" * 32)
     (own.user / "other.key").chmod(0o600)
     for command in ("review", "run"):
@@ -402,10 +403,10 @@ def test_a_rotation_brings_every_answer_back_unreviewed_and_says_so(own: Cli) ->
     assert files_with(own.home, shown(said)[0]) == {"landing"}
 
 
-def test_removing_the_sample_takes_its_accepted_answers_along(own_sample: Cli, tmp_path: Path) -> None:
+def test_removing_the_sample_takes_its_accepted_answers_along(own_sample: Cli, unread: Cli, tmp_path: Path) -> None:
     texts = shown(own_sample.done_here("review", typed="s\n" * 100))
     text = max(texts, key=len)
     own_sample.done_here("review", typed="s\n" * texts.index(text) + "a\nq\n")
     assert "warehouse" in files_with(own_sample.home, text)
-    add(own_sample, with_answers(EXPORT, {}), tmp_path)
+    add(replace(own_sample, extra=unread.extra), with_answers(EXPORT, {}), tmp_path)
     assert files_with(own_sample.home, text) == set()

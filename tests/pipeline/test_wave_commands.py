@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from random_exports import make_export
-from running import Cli, hashes, outputs
+from running import Cli, hashes, outputs, project_without_documents
 
 EXPORT = make_export(81, respondents=12, plain=True)
 OTHER = make_export(82, respondents=9, plain=True)
@@ -19,7 +19,8 @@ OTHER = make_export(82, respondents=9, plain=True)
 @pytest.fixture(scope="module")
 def two_waves(tmp_path_factory: pytest.TempPathFactory) -> Cli:
     folder = tmp_path_factory.mktemp("commands")
-    cli = Cli(folder / "user", folder / "home")
+    project = project_without_documents(folder / "project")
+    cli = Cli(folder / "user", folder / "home", {"INFOPOS_PROJECT": str(project)})
     for wave, export in (("2031", EXPORT), ("2033", OTHER)):
         path, frame = export.write(folder / wave)
         cli.done_here("add", path, "--wave", wave, "--frame", frame)

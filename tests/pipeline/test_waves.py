@@ -16,7 +16,7 @@ import duckdb
 import pytest
 from counted_again import differences, recounted, results_of
 from random_exports import Export, make_export
-from running import PROJECT, Cli, Ran, hashes
+from running import PROJECT, Cli, Ran, hashes, project_without_documents
 
 FIRST, CORRECTED, SECOND = (make_export(seed, respondents=14) for seed in (61, 62, 63))
 
@@ -41,7 +41,8 @@ def slices(cli: Cli) -> dict[str, set[str]]:
 def waves(sample: Ran, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """A home with the sample, to which three exports are added one after the other; what each step said and left."""
     folder = tmp_path_factory.mktemp("waves")
-    cli = Cli(sample.cli.user, folder / "home")
+    project = project_without_documents(folder / "project", "2017", "2019", "2021")
+    cli = Cli(sample.cli.user, folder / "home", {"INFOPOS_PROJECT": str(project)})
     shutil.copytree(sample.cli.home, cli.home)
     found: dict[str, Any] = {"cli": cli, "runs before": run_ids(cli)}
 

@@ -7,12 +7,20 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click import Command
+from click import Command, Group
 from running import PROJECT, Cli
 
 from infopos_pipeline.cli import main
 
-COMMANDS = sorted(main.commands)
+
+def commands_of(group: Group, before: str = "") -> dict[str, Command]:
+    """Every command by what is typed for it, those of groups too."""
+    found = {before + name: command for name, command in group.commands.items()}
+    inner = [commands_of(one, f"{name} ") for name, one in found.items() if isinstance(one, Group)]
+    return found | {name: command for own in inner for name, command in own.items()}
+
+
+COMMANDS = commands_of(main)
 WAVES = ["2017/18", "..", "Wave", "", " ", "a b", "é", "a.b"]
 
 
@@ -24,9 +32,9 @@ def said(cli: Cli, *arguments: str | Path, exit_code: int) -> str:
     return finished.stderr
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_help_of_every_command_shows_an_example(infopos: Cli, command: str) -> None:
-    shown = infopos.here(command, "--help")
+    shown = infopos.here(*command.split(), "--help")
     assert shown.exit_code == 0
     assert re.search(rf"infopos {command}\b", shown.output.partition("\n")[2]), shown.output
 
@@ -39,15 +47,14 @@ def test_help_lists_the_commands_of_the_design(infopos: Cli) -> None:
 
 
 def test_every_option_says_what_it_is_for() -> None:
-    for command in main.commands.values():
-        assert isinstance(command, Command)
+    for command in COMMANDS.values():
         for parameter in command.params:
             assert parameter.param_type_name == "argument" or parameter.help, (command.name, parameter.name)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_an_unknown_option_is_wrong_usage(infopos: Cli, command: str) -> None:
-    assert "No such option" in said(infopos, command, "--no-such-option", exit_code=2)
+    assert "No such option" in said(infopos, *command.split(), "--no-such-option", exit_code=2)
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,8 @@ TEXTS: Mapping[str, str] = {
         "Elk gespreksverslag is goedgekeurd zoals het nu is geanonimiseerd."
     ),
     "Words to take out, as they stand there: ": "Woorden die eruit moeten, zoals ze er staan: ",
-    "These words stand in no transcript: nothing was changed.": (
-        "Deze woorden staan in geen gespreksverslag: er is niets veranderd."
+    "These words stand in no transcript as whole words: nothing was changed.": (
+        "Deze woorden staan in geen gespreksverslag als hele woorden: er is niets veranderd."
     ),
     "Taken out: {found} times.": "Weggehaald: {found} keer.",
     "Words were taken out: the quotes are made anew.": (

@@ -32,6 +32,7 @@ from infopos_pipeline.reporting.tables.verdicts import (
     INCONCLUSIVE,
     NOT_SUPPORTED,
     PARTLY,
+    SUPPORTED,
     expected,
     verdict,
     verdict_profiles,
@@ -44,7 +45,6 @@ from infopos_pipeline.reporting.words.words_of_texts import WORDS_OF_TEXTS
 from infopos_pipeline.statistics.results import Profile
 from infopos_pipeline.study.shown import Chart, Table
 
-SUPPORTED = "supported"
 VERDICTS = (SUPPORTED, PARTLY, NOT_SUPPORTED, INCONCLUSIVE)
 
 

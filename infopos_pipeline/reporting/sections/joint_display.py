@@ -6,32 +6,19 @@ displays in mixed methods research.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from infopos_pipeline.reporting.document import (
-    Block,
-    Facts,
-    Heading,
-    Listing,
-    Notice,
-    Paragraph,
-    Section,
-    Span,
-    TableBlock,
-    line,
-    paragraphs,
-)
-from infopos_pipeline.reporting.report import Report, ShownQuote
-from infopos_pipeline.reporting.tables.interview_tables import ANY, InterviewTables, QuotesAt
-from infopos_pipeline.reporting.tables.verdicts import effects_of, verdict, verdict_profiles, verdict_word, weighed
+from infopos_pipeline.reporting.document import Block, Heading, Notice, Section, TableBlock, line, paragraphs
+from infopos_pipeline.reporting.report import Report, ShownQuote, unfolded
+from infopos_pipeline.reporting.tables.interview_tables import InterviewTables
+from infopos_pipeline.reporting.tables.joint_tables import joint_model, quotes_model, theme_counts_model
 from infopos_pipeline.reporting.words.terms import hypothesis_label
 from infopos_pipeline.reporting.words.wording import enumeration
-from infopos_pipeline.study.shown import Hypothesis
-from infopos_pipeline.study.themes import Stance
+from infopos_pipeline.study.themes import STANCES
 
 
 def joint_display(report: Report) -> Section:
-    """Themes, hypotheses with what interviews say of them, quotes, agreement and saturation; never in public."""
+    """What was talked about, figures and interviews side by side, quotes, agreement, saturation; never in public."""
     title = report.say("joint_display")
     tables = InterviewTables(report.study, report.results, report.language)
     if report.study.interviews is None or report.release is not None or not tables.held:
@@ -42,8 +29,8 @@ def joint_display(report: Report) -> Section:
         (
             *_intro(tables, report),
             TableBlock(tables.themes()),
-            *_hypotheses(tables, report),
-            *_by_theme(report),
+            *_by_hypothesis(tables, report),
+            *_other_quotes(tables, report),
             *_agreement(tables, report),
             *_saturation(tables, report),
         ),
@@ -51,69 +38,70 @@ def joint_display(report: Report) -> Section:
 
 
 def _intro(tables: InterviewTables, report: Report) -> Iterator[Block]:
-    held = report.say("interviews_held_one" if tables.held == 1 else "interviews_held", held=tables.held)
-    texts = [report.say("interviews_passages", held=held, passages=tables.passages)]
-    if report.interviews.dropped:
-        texts.append(report.say("quotes_dropped", n=report.interviews.dropped))
+    texts = [report.say("interviews_held", held=tables.held, passages=tables.passages)]
+    quotes = report.interviews
+    if quotes.quotes or quotes.dropped:
+        texts.append(report.say("quotes_read", accepted=len(quotes.quotes), dropped=quotes.dropped))
     yield from paragraphs([" ".join(texts)])
-    if report.interviews.waiting:
-        yield Notice(line(report.say("quotes_waiting", n=report.interviews.waiting, wave=report.wave)))
+    if quotes.waiting:
+        key = "quotes_waiting_one" if quotes.waiting == 1 else "quotes_waiting"
+        yield Notice(line(report.say(key, n=quotes.waiting, wave=report.wave)))
 
 
-def _hypotheses(tables: InterviewTables, report: Report) -> Iterator[Block]:
-    declared = [report.study.hypotheses[name] for name in tables.declared.stances]
-    if not declared:
+def _by_hypothesis(tables: InterviewTables, report: Report) -> Iterator[Block]:
+    """All hypotheses side by side, and of each the quotes that take a stance on it."""
+    if not tables.declared.stances:
         return
     yield Heading(report.say("by_hypothesis"))
     yield from paragraphs([report.say("joint_intro")])
-    quotes = _quotes_at(report)
-    for hypothesis in declared:
-        yield Heading(hypothesis_label(hypothesis, report.study, report.language), level=4)
-        facts = tuple(_figures(hypothesis, report))
-        if facts:
-            yield Facts(facts)
-        yield TableBlock(tables.joint(hypothesis, quotes), stacked=True)
+    yield TableBlock(joint_model(tables), stacked=True)
+    yield from unfolded(report.say("joint_themes"), theme_counts_model(tables))
+    for name in tables.declared.stances:
+        label = hypothesis_label(report.study.hypotheses[name], report.study, report.language).replace("\n", " ")
+        by_stance = {
+            report.say(stance): [quote for quote in report.interviews.quotes if (name, stance) in quote.stances]
+            for stance in STANCES
+        }
+        yield from _quotes(f"quotes-{name}", report.say("quotes_at", hypothesis=label), by_stance, tables, report)
 
 
-def _figures(hypothesis: Hypothesis, report: Report) -> Iterator[tuple[str, str]]:
-    """What the figures say of a hypothesis: the verdict of each choice of tests, and the effects."""
-    for profile in verdict_profiles(report.study, report.results):
-        word = verdict_word(verdict(hypothesis, report.results, profile), report.language)
-        yield report.say(f"verdict_{profile}"), word
-    found = weighed(hypothesis, report.results)
-    if found.tests:
-        effects = effects_of(found, report.study, report.results, report.language).text
-        yield report.say("effect_by_predictor"), effects.replace("\n", "; ")
+def _other_quotes(tables: InterviewTables, report: Report) -> Iterator[Block]:
+    """The quotes that take no stance: those on themes that no figure covers, and behind a line the rest."""
+    themes = tables.declared.themes
+    rest = [quote for quote in report.interviews.quotes if not quote.stances]
+    uncovered = [quote for quote in rest if any(not themes[theme].items for theme in quote.themes)]
+    if uncovered:
+        yield Heading(report.say("no_figure_title"))
+        yield from _quotes("quotes-no-figure", report.say("no_figure_quotes"), {"": uncovered}, tables, report)
+    covered = [quote for quote in rest if quote not in uncovered]
+    folded = report.say("other_quotes", n=len(covered))
+    yield from _quotes("quotes-other", report.say("other_quotes_title"), {"": covered}, tables, report, folded)
 
 
-def _quotes_at(report: Report) -> QuotesAt:
-    """The accepted quotes by where they stand in the joint display; one without a theme stands beside all themes."""
-    found: dict[tuple[str, Stance, str], list[str]] = {}
-    for quote in report.interviews.quotes:
-        for hypothesis, stance in quote.stances:
-            for theme in quote.themes or (ANY,):
-                found.setdefault((hypothesis, stance, theme), []).append(_in_words(quote, report))
-    return found
-
-
-def _by_theme(report: Report) -> Iterator[Block]:
-    """Every accepted quote under each of its themes, but for those that stand beside a hypothesis."""
-    assert report.study.interviews is not None
-    by_theme = {
-        theme: [quote for quote in report.interviews.quotes if theme.name in quote.themes and not quote.stances]
-        for theme in report.study.interviews.themes.values()
+def _quotes(
+    name: str,
+    title: str,
+    groups: Mapping[str, Sequence[ShownQuote]],
+    tables: InterviewTables,
+    report: Report,
+    folded: str = "",
+) -> Iterator[TableBlock]:
+    """A table of quotes, by their themes in the order of the study; nothing without quotes."""
+    themes = {name: theme.label.text(report.language) for name, theme in tables.declared.themes.items()}
+    order = list(themes)
+    shown = {
+        heading: [
+            (enumeration([themes[one] for one in about], report.language) or report.say("no_theme"), text)
+            for about, text in sorted(
+                ((sorted(quote.themes, key=order.index), _in_words(quote, report)) for quote in quotes),
+                key=lambda pair: [order.index(one) for one in pair[0]],
+            )
+        ]
+        for heading, quotes in groups.items()
     }
-    if any(by_theme.values()):
-        yield Heading(report.say("quotes_by_theme"))
-        yield from paragraphs([report.say("quotes_by_theme_intro")] if report.study.interviews.stances else [])
-    for theme, quotes in by_theme.items():
-        if quotes:
-            yield Heading(theme.label.text(report.language), level=4)
-            yield Listing(tuple((_quote(quote, report),) for quote in quotes), "answers")
-
-
-def _quote(quote: ShownQuote, report: Report) -> Paragraph:
-    return Paragraph(line(report.say("quoted", text=quote.text), Span(_facts(quote, report), "soft")))
+    model = quotes_model(name, title, shown, report.language)
+    if model:
+        yield TableBlock(model, folded=folded, stacked=True)
 
 
 def _in_words(quote: ShownQuote, report: Report) -> str:
@@ -133,17 +121,17 @@ def _facts(quote: ShownQuote, report: Report) -> str:
 
 def _agreement(tables: InterviewTables, report: Report) -> Iterator[Block]:
     model = tables.agreement()
+    yield Heading(report.say("agreement_title"))
+    yield from paragraphs([report.say("agreement_intro" if model else "agreement_none")])
     if model:
-        yield Heading(report.say("agreement_title"))
-        yield from paragraphs([report.say("agreement_intro")])
         yield TableBlock(model)
 
 
 def _saturation(tables: InterviewTables, report: Report) -> Iterator[Block]:
     if tables.held < 2:
         return
-    yield Heading(report.say("saturation_title"))
+    yield Heading(report.say("saturation"))
     yield from paragraphs([report.say("saturation_intro")])
     if report.saturation:
         yield report.saturation
-    yield TableBlock(tables.new_codes(), folded=report.say("saturation_subtitle"))
+    yield from unfolded(report.say("saturation_subtitle"), tables.new_codes())

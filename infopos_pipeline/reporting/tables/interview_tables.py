@@ -1,8 +1,10 @@
-"""The tables of the interviews: themes, the joint display of a hypothesis, agreement between coders, new codes."""
+"""The tables of the interviews alone: themes, agreement between coders, new codes. Beside the figures they stand in
+:mod:`~infopos_pipeline.reporting.tables.joint_tables`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from infopos_pipeline.interviews.counting import (
@@ -19,19 +21,14 @@ from infopos_pipeline.interviews.counting import (
 from infopos_pipeline.reporting.figures import Figures
 from infopos_pipeline.reporting.tables.models import Cell, Column, Row, RowGroup, TableModel
 from infopos_pipeline.reporting.words import numbers
-from infopos_pipeline.reporting.words.terms import numbered
 from infopos_pipeline.reporting.words.wording import say
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language
-from infopos_pipeline.study.shown import Hypothesis
-from infopos_pipeline.study.themes import STANCES, Interviews, Stance, Theme
+from infopos_pipeline.study.themes import Interviews, Stance, Theme
 
 ANY = ""
 """Stands for all themes together."""
-
-QuotesAt = Mapping[tuple[str, Stance, str], Sequence[str]]
-"""Accepted quotes by hypothesis, stance and theme, each as it is shown."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ class InterviewTables:
             ("with_figures", [theme for theme in themes if theme.items]),
             ("without_figures", [theme for theme in themes if not theme.items]),
         )
-        columns = (Column(self._say("passages")), Column(self._say("of_interviews", held=self.held)))
+        columns = (Column(self._say("passages")), Column(self._say("interviews")))
 
         def row(theme: Theme) -> Row:
             found = [figures.number(theme.name, "n", method=method) for method in (FRAGMENTS, HELD)]
@@ -84,34 +81,11 @@ class InterviewTables:
             tuple(RowGroup(self._say(label), tuple(map(row, own))) for label, own in groups if own),
         )
 
-    def joint(self, hypothesis: Hypothesis, quotes: QuotesAt) -> TableModel:
-        """What interviews say of a hypothesis: a row a theme, a column a stance, quotes in the cells."""
-        themes = self.declared.themes
-        rows = [Row(self._say("all_themes"), self._stances(hypothesis, ANY, quotes))]
-        for theme in themes.values():
-            cells = self._stances(hypothesis, theme.name, quotes)
-            if any(cell.text for cell in cells):
-                rows.append(Row(theme.label.text(self.language), cells))
-        return TableModel(
-            f"joint-{hypothesis.name}",
-            self._say("joint_title", number=numbered(self.study)[hypothesis.name]),
-            self._say("theme"),
-            tuple(Column(self._say(stance), "texts") for stance in STANCES),
-            (RowGroup("", tuple(rows)),),
-        )
-
-    def _stances(self, hypothesis: Hypothesis, theme: str, quotes: QuotesAt) -> tuple[Cell, ...]:
-        cells = []
-        for stance in STANCES:
-            place = (hypothesis.name, "n", stance, THEME if theme else "", theme)
-            found = [self.figures.number(*place, method=method) for method in (FRAGMENTS, HELD)]
-            if not found[0]:
-                cells.append(Cell("" if theme else numbers.count(0)))
-                continue
-            shown = self._say("passages_in", passages=numbers.count(found[0]), interviews=numbers.count(found[1]))
-            texts = quotes.get((hypothesis.name, stance, theme), ())
-            cells.append(Cell("\n".join([shown, *texts]), numbers=tuple(number or 0 for number in found)))
-        return tuple(cells)
+    def taken(self, hypothesis: str, stance: Stance, theme: str = ANY) -> tuple[int, int]:
+        """How many passages take a stance on a hypothesis, and in how many interviews."""
+        place = (hypothesis, "n", stance, THEME if theme else "", theme)
+        passages, interviews = (self.figures.number(*place, method=method) for method in (FRAGMENTS, HELD))
+        return int(passages or 0), int(interviews or 0)
 
     def agreement(self) -> TableModel | None:
         """Agreement by theme, for each two coders and for all; None if nobody coded what another did."""
@@ -121,7 +95,7 @@ class InterviewTables:
         columns = ("agreement_pct", "kappa", "alpha", "turns")
         return TableModel(
             "agreement",
-            self._say("agreement_title"),
+            self._say("agreement_by_theme"),
             self._say("theme"),
             tuple(Column(self._say(column)) for column in columns),
             groups,

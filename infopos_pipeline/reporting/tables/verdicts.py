@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 _DAGGER = "†"
 _STANDS = "✓ "
-PARTLY, INCONCLUSIVE, NOT_SUPPORTED = "partly supported", "inconclusive", "not supported"
+SUPPORTED, PARTLY = "supported", "partly supported"
+INCONCLUSIVE, NOT_SUPPORTED = "inconclusive", "not supported"
 
 
 def expected(study: Study) -> list[Hypothesis]:

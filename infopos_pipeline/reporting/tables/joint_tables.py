@@ -1,0 +1,146 @@
+"""The tables of the joint display: figures and interviews side by side by hypothesis, and the quotes behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from infopos_pipeline.reporting.tables.interview_tables import InterviewTables
+from infopos_pipeline.reporting.tables.models import Cell, Column, Row, RowGroup, TableModel
+from infopos_pipeline.reporting.tables.verdicts import (
+    NOT_SUPPORTED,
+    PARTLY,
+    SUPPORTED,
+    Weighed,
+    effects_of,
+    verdict,
+    verdict_profiles,
+    verdict_word,
+    weighed,
+)
+from infopos_pipeline.reporting.words.terms import hypothesis_label
+from infopos_pipeline.reporting.words.wording import say
+from infopos_pipeline.statistics.results import Result
+from infopos_pipeline.study.model import Language
+from infopos_pipeline.study.shown import Hypothesis
+from infopos_pipeline.study.themes import STANCES
+
+Fit = Literal["agree", "disagree", "partly_agree", "partly_disagree", "open_for", "open_against", "divided", "nuanced"]
+
+
+def joint_model(tables: InterviewTables) -> TableModel:
+    """A row a hypothesis: the verdicts and effects, what interviews say of it, and how the two go together.
+
+    Without any verdict, as where the interviews are looked at alone, what the interviews say.
+    """
+    study, results, language = tables.study, tables.results, tables.language
+    with_verdicts = bool(verdict_profiles(study, results))
+    columns = ["verdict_of_tests", "effect_by_predictor"] * with_verdicts + ["interviews_say"]
+    rows = []
+    for hypothesis in _declared(tables):
+        found = weighed(hypothesis, results)
+        cells = [_stances(hypothesis, tables)]
+        if with_verdicts:
+            fits = fit(found, results, {stance: tables.taken(hypothesis.name, stance)[0] for stance in STANCES})
+            together = Cell(say(f"fit_{fits}", language) if fits else say("fit_silent", language))
+            cells = [_verdicts(hypothesis, tables), effects_of(found, study, results, language), *cells, together]
+        rows.append(Row(hypothesis_label(hypothesis, study, language), tuple(cells)))
+    shown = (*columns, *["together"] * with_verdicts)
+    return TableModel(
+        "joint",
+        say("joint_title", language),
+        say("hypothesis", language),
+        tuple(Column(say(column, language), "texts") for column in shown),
+        (RowGroup("", tuple(rows)),),
+        (say("note_together", language),) * with_verdicts,
+    )
+
+
+def _declared(tables: InterviewTables) -> list[Hypothesis]:
+    return [tables.study.hypotheses[name] for name in tables.declared.stances]
+
+
+def _verdicts(hypothesis: Hypothesis, tables: InterviewTables) -> Cell:
+    """The verdict of each choice of tests; which one is said where there are more."""
+    profiles, language = verdict_profiles(tables.study, tables.results), tables.language
+    words = [verdict_word(verdict(hypothesis, tables.results, profile), language) for profile in profiles]
+    if len(words) > 1:
+        words = [
+            say("labelled", language, label=say(profile, language), text=word)
+            for profile, word in zip(profiles, words, strict=True)
+        ]
+    return Cell("\n".join(words))
+
+
+def _stances(hypothesis: Hypothesis, tables: InterviewTables) -> Cell:
+    """A line a stance: its passages, and in brackets in how many interviews."""
+    found = {stance: tables.taken(hypothesis.name, stance) for stance in STANCES}
+    lines = [
+        say("labelled", tables.language, label=say(stance, tables.language), text=_taken(numbers, tables.language))
+        for stance, numbers in found.items()
+    ]
+    return Cell("\n".join(lines), numbers=tuple(number for numbers in found.values() for number in numbers))
+
+
+def _taken(numbers: tuple[int, int], language: Language) -> str:
+    passages, interviews = numbers
+    return say("passages_in", language, passages=passages, interviews=interviews) if passages else "0"
+
+
+def fit(found: Weighed, results: Sequence[Result], passages: Mapping[str, int]) -> Fit | None:
+    """How figures and interviews go together on a hypothesis; None if no passage takes a stance.
+
+    Interviews point one way only if no passage points the other. A test that does not survive shows nothing: where
+    stars decide, figures that do not support leave it open. Source: M. D. Fetters, L. A. Curry and J. W. Creswell,
+    Health Services Research 48 (2013), 2134-2156, on the fit of integrated data: confirmation, expansion, discordance.
+
+    Args:
+        passages: how many support, nuance and contradict it, by stance.
+    """
+    pro, contra = passages["supports"] > 0, passages["contradicts"] > 0
+    if not any(passages.values()):
+        return None
+    if pro == contra:
+        return "divided" if pro else "nuanced"
+    word = verdict(found.hypothesis, results, found.profile)
+    if word == SUPPORTED or (word == NOT_SUPPORTED and found.declared.rule != "any_star"):
+        return "agree" if pro == (word == SUPPORTED) else "disagree"
+    if word == PARTLY:
+        return "partly_agree" if pro else "partly_disagree"
+    return "open_for" if pro else "open_against"
+
+
+def theme_counts_model(tables: InterviewTables) -> TableModel | None:
+    """By hypothesis and theme how many passages take which stance; None if no passage with a theme takes one."""
+    language, groups = tables.language, []
+    for hypothesis in _declared(tables):
+        rows = []
+        for theme in tables.declared.themes.values():
+            found = [tables.taken(hypothesis.name, stance, theme.name) for stance in STANCES]
+            if any(passages for passages, _ in found):
+                cells = tuple(Cell(_taken(numbers, language), numbers=numbers) for numbers in found)
+                rows.append(Row(theme.label.text(language), cells))
+        if rows:
+            groups.append(RowGroup(hypothesis_label(hypothesis, tables.study, language), tuple(rows)))
+    if not groups:
+        return None
+    return TableModel(
+        "joint-themes",
+        say("joint_themes_title", language),
+        say("theme", language),
+        tuple(Column(say(stance, language)) for stance in STANCES),
+        tuple(groups),
+    )
+
+
+def quotes_model(
+    name: str, title: str, groups: Mapping[str, Sequence[tuple[str, str]]], language: Language
+) -> TableModel | None:
+    """Quotes under headings, a row each: what it is about, and the quote as it is shown. None without quotes."""
+    filled = tuple(
+        RowGroup(heading, tuple(Row(about, (Cell(text),)) for about, text in quotes))
+        for heading, quotes in groups.items()
+        if quotes
+    )
+    columns = (Column(say("quote", language), "texts"),)
+    return TableModel(name, title, say("theme", language), columns, filled) if filled else None
