@@ -1,4 +1,4 @@
-"""``infopos interviews add``, ``review`` and ``export``: transcripts and codes in, read by a person, and out again.
+"""``infopos interviews add``, ``review``, ``export`` and ``remove``: transcripts in, read by a person, and out again.
 
 Redacted texts are shown by ``review`` and nowhere else; one as it was given never is.
 """
@@ -277,3 +277,22 @@ def export_command(place: Place, file: Path, wave: str) -> None:
     for name in left_out:
         say(said("{interview} is left out: nobody has accepted its transcript as it is now.", interview=name), err=True)
     say(said("The redacted project is in {path}.", path=file))
+
+
+@interviews.command("remove")
+@click.argument("interview", metavar="INTERVIEW")
+@wave_option("The wave, such as 2017.", required=True)
+@common
+def remove_command(place: Place, interview: str, wave: str) -> None:
+    """Take an interview out of a wave, with its codes, quotes and guide, and make the wave anew.
+
+    For whoever takes back what they told. That they were drawn stays in the record of the draw.
+
+    \b
+    Example: infopos interviews remove interview_03 --wave 2017
+    """
+    from infopos_pipeline.orchestration.interview_material import remove_interview
+
+    remove_interview(workplace(place), place.study, wave, interview)
+    say(said("{interview} is taken out: the wave is made anew without it.", interview=interview))
+    run_and_report(place, [wave])

@@ -27,11 +27,11 @@ from infopos_pipeline.interviews.refi_qda_writing import project_file
 from infopos_pipeline.messages import Said, said
 from infopos_pipeline.orchestration.arrivals import EXPORT_NAME, FRAME_NAME
 from infopos_pipeline.orchestration.draw_records import read_record
-from infopos_pipeline.orchestration.interviews import declared_interviews
+from infopos_pipeline.orchestration.interviews import declared_interviews, guide_path
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import require_landed
 from infopos_pipeline.privacy.redaction import Redactor
-from infopos_pipeline.problems import UserError, discreet
+from infopos_pipeline.problems import UserError, did_you_mean, discreet
 from infopos_pipeline.quality.reading import read_answers
 from infopos_pipeline.study import Study
 
@@ -120,6 +120,31 @@ def add_material(workplace: Workplace, study: Study, wave: str, files: list[Give
         material = discreet(with_added)(material_of(workplace, study, wave), files, replace(rules, drawn=drawn))
         write_atomic(folder / MATERIAL, material.to_json())
     return material
+
+
+def remove_interview(workplace: Workplace, study: Study, wave: str, interview: str) -> None:
+    """Take an interview out of a wave: its transcript, the selections in it, and its guide.
+
+    Raises:
+        UserError: no such interview was added.
+    """
+    with workplace.at_work():
+        workplace.warehouse(study)
+        folder, material = _folder(workplace, study, wave), material_of(workplace, study, wave)
+        if interview not in material.transcripts:
+            raise UserError(
+                said(
+                    "Wave {wave} has no transcript of {interview} (there are: {known}).{meant}",
+                    wave=wave,
+                    interview=interview,
+                    known=", ".join(sorted(material.transcripts)) or said("none"),
+                    meant=did_you_mean(interview, material.transcripts),
+                )
+            )
+        left = {name: text for name, text in material.transcripts.items() if name != interview}
+        selections = tuple(one for one in material.selections if one.interview != interview)
+        write_atomic(folder / MATERIAL, Material(left, selections).to_json())
+        guide_path(folder, interview).unlink(missing_ok=True)
 
 
 def given_files(paths: list[Path]) -> list[GivenFile]:

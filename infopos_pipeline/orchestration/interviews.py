@@ -151,7 +151,7 @@ def draw_interviews(workplace: Workplace, study: Study, wave: str, wanted: Wante
             write_record(found.folder, after)
         write_atomic(path, listed)
         for name in after.refused:
-            _guide_path(found.folder, name).unlink(missing_ok=True)
+            guide_path(found.folder, name).unlink(missing_ok=True)
         return Drawn(
             after,
             [name for name in after.drawn if name not in before.drawn],
@@ -241,9 +241,9 @@ def write_guides(
         spoken = language or study.declared.language
         texts = {name: discreet(_guide)(found, name, row, spoken) for name, row in there.items()}
         for name, text in texts.items():
-            write_atomic(_guide_path(found.folder, name), text.encode())
+            write_atomic(guide_path(found.folder, name), text.encode())
         return Guides(
-            [_guide_path(found.folder, name) for name in texts], [name for name in chosen if name not in there]
+            [guide_path(found.folder, name) for name in texts], [name for name in chosen if name not in there]
         )
 
 
@@ -254,5 +254,6 @@ def _guide(found: _Respondents, name: str, row: int, language: Language) -> str:
     return topic_guide(interviewee, found.study, found.interviews, language)
 
 
-def _guide_path(folder: Path, interview: str) -> Path:
+def guide_path(folder: Path, interview: str) -> Path:
+    """Where the guide of an interview lies, in the folder of the interviews of its wave."""
     return folder / "guides" / f"{interview}.md"

@@ -370,6 +370,19 @@ def test_words_that_a_person_names_leave_every_quote_and_put_it_back_in_the_queu
     assert found(own_small.home / "output", ["van Henk"]) == set()
 
 
+def test_an_interview_that_is_taken_back_leaves_with_all_that_came_of_it(own_small: Cli) -> None:
+    own_small.done_here(*REVIEW, typed="a\na\na\na\n")
+    own_small.done_here("run", *WAVE)
+    assert found(own_small.home / "output", [SAYINGS[1]])
+    ended = own_small.here("interviews", "remove", "interview_10", *WAVE)
+    assert (ended.exit_code, "Did you mean 'interview_01'?" in ended.stderr) == (1, True)
+    own_small.done_here("interviews", "remove", "interview_01", *WAVE)
+    assert quotes(own_small) == []
+    for station in ("output", "warehouse", "dagster"):
+        assert found(own_small.home / station, SAYINGS) == set(), station
+    assert from_json((folder_of(own_small) / "material.json").read_bytes()).transcripts == {}
+
+
 def test_a_code_that_is_declared_no_more_stops_the_wave_and_says_why(own_small: Cli, tmp_path: Path) -> None:
     changed = shutil.copytree(Path(own_small.extra["INFOPOS_PROJECT"]), tmp_path / "project")
     themes = changed / "schemas/infopos/themes.yaml"

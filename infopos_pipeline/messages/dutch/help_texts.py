@@ -271,4 +271,10 @@ TEXTS: Mapping[str, str] = {
         "ATLAS.ti, MAXQDA, NVivo en QualCoder lezen het. Codeurs heten A, B enzovoort. Het is gepseudonimiseerd, niet "
         "anoniem: wat iemand vertelt kan verraden wie het is."
     ),
+    "Take an interview out of a wave, with its codes, quotes and guide, and make the wave anew.": (
+        "Haal een interview uit een meting, met codes, citaten en leidraad, en verwerk de meting opnieuw."
+    ),
+    "For whoever takes back what they told. That they were drawn stays in the record of the draw.": (
+        "Voor wie terugneemt wat hij vertelde. Dat de gemeente getrokken is, blijft in de vastlegging van de trekking."
+    ),
 }

@@ -92,5 +92,11 @@ TEXTS: Mapping[str, str] = {
     "{interview} is left out: nobody has accepted its transcript as it is now.": (
         "{interview} is weggelaten: niemand heeft het verslag goedgekeurd zoals het nu is."
     ),
+    "{interview} is taken out: the wave is made anew without it.": (
+        "{interview} is eruit gehaald: de meting wordt opnieuw verwerkt zonder dit interview."
+    ),
+    "Wave {wave} has no transcript of {interview} (there are: {known}).{meant}": (
+        "Meting {wave} heeft geen gespreksverslag van {interview} (wel: {known}).{meant}"
+    ),
     "The redacted project is in {path}.": "Het geanonimiseerde project staat in {path}.",
 }

@@ -11,7 +11,6 @@ from infopos_pipeline.reporting.tables.verdicts import (
     NOT_SUPPORTED,
     PARTLY,
     SUPPORTED,
-    Weighed,
     effects_of,
     verdict,
     verdict_profiles,
@@ -20,37 +19,40 @@ from infopos_pipeline.reporting.tables.verdicts import (
 )
 from infopos_pipeline.reporting.words.terms import hypothesis_label
 from infopos_pipeline.reporting.words.wording import say
-from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study.model import Language
-from infopos_pipeline.study.shown import Hypothesis
-from infopos_pipeline.study.themes import STANCES
+from infopos_pipeline.study.shown import Hypothesis, Rule
+from infopos_pipeline.study.themes import STANCES, Stance
 
-Fit = Literal["agree", "disagree", "partly_agree", "partly_disagree", "open_for", "open_against", "divided", "nuanced"]
+Fit = Literal[
+    "agree", "disagree", "partly_agree", "partly_disagree", "open_for", "open_against", "divided", "nuanced", "silent"
+]
 
 
 def joint_model(tables: InterviewTables) -> TableModel:
-    """A row a hypothesis: the verdicts and effects, what interviews say of it, and how the two go together.
+    """A row a hypothesis: the verdicts, what interviews say of it, how the two go together, and the effects.
 
     Without any verdict, as where the interviews are looked at alone, what the interviews say.
     """
     study, results, language = tables.study, tables.results, tables.language
     with_verdicts = bool(verdict_profiles(study, results))
-    columns = ["verdict_of_tests", "effect_by_predictor"] * with_verdicts + ["interviews_say"]
+    columns = ["interviews_say"]
+    if with_verdicts:
+        columns = ["verdict_of_tests", *columns, "together", "effect_by_predictor"]
     rows = []
     for hypothesis in _declared(tables):
         found = weighed(hypothesis, results)
         cells = [_stances(hypothesis, tables)]
         if with_verdicts:
-            fits = fit(found, results, {stance: tables.taken(hypothesis.name, stance)[0] for stance in STANCES})
-            together = Cell(say(f"fit_{fits}", language) if fits else say("fit_silent", language))
-            cells = [_verdicts(hypothesis, tables), effects_of(found, study, results, language), *cells, together]
+            weighing = verdict(hypothesis, results, found.profile)
+            passages = {stance: tables.taken(hypothesis.name, stance)[0] for stance in STANCES}
+            together = Cell(say(f"fit_{fit(weighing, found.declared.rule, passages)}", language))
+            cells = [_verdicts(hypothesis, tables), *cells, together, effects_of(found, study, results, language)]
         rows.append(Row(hypothesis_label(hypothesis, study, language), tuple(cells)))
-    shown = (*columns, *["together"] * with_verdicts)
     return TableModel(
         "joint",
         say("joint_title", language),
         say("hypothesis", language),
-        tuple(Column(say(column, language), "texts") for column in shown),
+        tuple(Column(say(column, language), "texts") for column in columns),
         (RowGroup("", tuple(rows)),),
         (say("note_together", language),) * with_verdicts,
     )
@@ -87,23 +89,24 @@ def _taken(numbers: tuple[int, int], language: Language) -> str:
     return say("passages_in", language, passages=passages, interviews=interviews) if passages else "0"
 
 
-def fit(found: Weighed, results: Sequence[Result], passages: Mapping[str, int]) -> Fit | None:
-    """How figures and interviews go together on a hypothesis; None if no passage takes a stance.
+def fit(word: str, rule: Rule, passages: Mapping[Stance, int]) -> Fit:
+    """How figures and interviews go together on a hypothesis.
 
     Interviews point one way only if no passage points the other. A test that does not survive shows nothing: where
     stars decide, figures that do not support leave it open. Source: M. D. Fetters, L. A. Curry and J. W. Creswell,
     Health Services Research 48 (2013), 2134-2156, on the fit of integrated data: confirmation, expansion, discordance.
 
     Args:
+        word: the verdict; "" if there is none.
+        rule: by which the tests gave it.
         passages: how many support, nuance and contradict it, by stance.
     """
     pro, contra = passages["supports"] > 0, passages["contradicts"] > 0
     if not any(passages.values()):
-        return None
+        return "silent"
     if pro == contra:
         return "divided" if pro else "nuanced"
-    word = verdict(found.hypothesis, results, found.profile)
-    if word == SUPPORTED or (word == NOT_SUPPORTED and found.declared.rule != "any_star"):
+    if word == SUPPORTED or (word == NOT_SUPPORTED and rule != "any_star"):
         return "agree" if pro == (word == SUPPORTED) else "disagree"
     if word == PARTLY:
         return "partly_agree" if pro else "partly_disagree"

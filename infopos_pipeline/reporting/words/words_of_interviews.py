@@ -41,11 +41,11 @@ WORDS_OF_INTERVIEWS: Mapping[str, tuple[str, str]] = {
     "joint_title": ("Cijfers en interviews per verwachting", "Figures and interviews by hypothesis"),
     "verdict_of_tests": ("Oordeel van de toetsen", "Verdict of the tests"),
     "interviews_say": ("Passages (interviews)", "Passages (interviews)"),
-    "together": ("Cijfers en interviews samen", "Figures and interviews together"),
+    "together": ("Samen", "Together"),
     "supports": ("Ondersteunt", "Supports"),
     "nuances": ("Nuanceert", "Nuances"),
     "contradicts": ("Weerspreekt", "Contradicts"),
-    "passages_in": ("{passages} ({interviews})", "{passages} ({interviews})"),
+    "passages_in": ("{passages}\N{NO-BREAK SPACE}({interviews})", "{passages}\N{NO-BREAK SPACE}({interviews})"),
     "fit_agree": ("eens", "agree"),
     "fit_disagree": ("oneens", "disagree"),
     "fit_partly_agree": ("deels eens", "partly agree"),
@@ -63,17 +63,18 @@ WORDS_OF_INTERVIEWS: Mapping[str, tuple[str, str]] = {
     "fit_silent": ("interviews zeggen er niets over", "interviews say nothing of it"),
     "note_together": (
         "Samen: het oordeel (het aanbevolene, als dat er is) naast de passages. Interviews wijzen een kant op als geen "
-        "passage de andere kant op wijst; zijn er van beide, dan zijn ze verdeeld. Het zegt wat je naast elkaar moet "
-        "lezen, het bewijst niets: er zijn weinig interviews, met wie daartoe bereid was.",
+        "passage de andere kant op wijst; zijn er van beide, dan zijn ze verdeeld. Dat bewijst niets: er zijn weinig "
+        "interviews, met wie daartoe bereid was. Lees de citaten.",
         "Together: the verdict (the recommended one, if there is one) beside the passages. Interviews point one way if "
-        "no passage points the other; if there are both, they are divided. It says what to read side by side, and "
-        "proves nothing: there are few interviews, with those who were willing.",
+        "no passage points the other; if there are both, they are divided. That proves nothing: there are few "
+        "interviews, with those who were willing. Read the quotes.",
     ),
     "joint_themes": ("Passages per verwachting en thema", "Passages by hypothesis and theme"),
     "joint_themes_title": (
         "Passages (interviews) per verwachting en thema",
         "Passages (interviews) by hypothesis and theme",
     ),
+    "all_themes": ("Alle thema's", "All themes"),
     "quote": ("Citaat", "Quote"),
     "quotes_at": ("Citaten bij verwachting {hypothesis}", "Quotes beside hypothesis {hypothesis}"),
     "no_theme": ("Zonder thema", "Without a theme"),
@@ -104,11 +105,11 @@ WORDS_OF_INTERVIEWS: Mapping[str, tuple[str, str]] = {
     "turns": ("Beurten", "Turns"),
     "agreement_notes": (
         "Kappa: Cohen (1960), interval van Fleiss, Cohen en Everitt (1969), dat beurten als onafhankelijk neemt. "
-        "Alfa: Krippendorff (nominaal), interval door telkens een interview weg te laten (jackknife). Bij alle thema's telt een "
-        "beurt voor elk thema.",
+        "Alfa: Krippendorff (nominaal), interval door telkens een interview weg te laten (jackknife). Bij alle "
+        "thema's telt een beurt voor elk thema.",
         "Kappa: Cohen (1960), interval of Fleiss, Cohen and Everitt (1969), which takes turns as independent. Alpha: "
-        "Krippendorff (nominal), interval by leaving out one interview at a time (jackknife). Of all themes a turn counts "
-        "for each.",
+        "Krippendorff (nominal), interval by leaving out one interview at a time (jackknife). Of all themes a turn "
+        "counts for each.",
     ),
     "agreement_absent": (
         "{mark} Geen getal of geen interval: de codeurs gaven alle beurten hetzelfde, waren het overal eens, of het "
