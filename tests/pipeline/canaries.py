@@ -203,19 +203,27 @@ class Search:
     def __init__(self, words: Mapping[str, str]) -> None:
         self._spellings = {place: squeezed(text) for place, text in words.items()}
         assert all(len(spelling) >= _ENOUGH for spelling in self._spellings.values())
-        self._known: dict[bytes, frozenset[str]] = {}
+        self._known: dict[tuple[bytes, int], frozenset[str]] = {}
 
     def places(self, content: bytes) -> frozenset[str]:
         """The places whose words stand in the content, or in what it packs."""
-        digest = sha256(content).digest()
-        if digest not in self._known:
-            found: set[str] = set()
-            for part in unpacked(content):
-                for encoding in ["utf-8"] if part.isascii() or b"\0" in part else ["utf-8", "latin-1"]:
-                    text = squeezed(part.decode(encoding, "ignore"))
-                    found |= {place for place, spelling in self._spellings.items() if spelling in text}
-            self._known[digest] = frozenset(found)
-        return self._known[digest]
+        return self._places(content, 0)
+
+    def _places(self, content: bytes, depth: int) -> frozenset[str]:
+        known = sha256(content).digest(), depth
+        if known not in self._known:
+            found = self._in_bytes(content) if len(content) >= _ENOUGH else set()
+            if depth < _DEEPEST:
+                found.update(*(self._places(part, depth + 1) for part in packed(content)))
+            self._known[known] = frozenset(found)
+        return self._known[known]
+
+    def _in_bytes(self, content: bytes) -> set[str]:
+        found: set[str] = set()
+        for encoding in ["utf-8"] if content.isascii() or b"\0" in content else ["utf-8", "latin-1"]:
+            text = squeezed(content.decode(encoding, "ignore"))
+            found |= {place for place, spelling in self._spellings.items() if spelling in text}
+        return found
 
     def in_folder(self, folder: Path) -> set[tuple[str, str]]:
         """What is found under a folder, as (place, where): in names and bytes of files, in every row of databases."""
@@ -233,28 +241,23 @@ class Search:
         return found
 
 
-def unpacked(content: bytes, depth: int = 0) -> Iterator[bytes]:
-    """The content, and what is packed in it: members of zip files, deflated streams, texts of PDFs and in base64."""
-    yield content
-    if depth == _DEEPEST:
-        return
-    inner: list[bytes] = []
+def packed(content: bytes) -> Iterator[bytes]:
+    """What is packed in the content: members of zip files, deflated streams, texts of PDFs and in base64."""
     if content.startswith(b"PK\x03\x04"):
         with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(content)) as archive:
             for name in archive.namelist():
-                inner += [name.encode(), archive.read(name)]
+                yield name.encode()
+                yield archive.read(name)
     elif content.startswith((b"\x1f\x8b", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")):
         with suppress(zlib.error):
-            inner.append(zlib.decompress(content, wbits=47))
+            yield zlib.decompress(content, wbits=47)
     elif content.startswith(b"%PDF"):
         program = needed("poppler-utils", "pdftotext")
-        inner.append(subprocess.run([program, "-", "-"], input=content, capture_output=True, check=True).stdout)
+        yield subprocess.run([program, "-", "-"], input=content, capture_output=True, check=True).stdout
     for found in _BASE64.findall(content):
         text = found.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
         with suppress(ValueError):
-            inner.append(base64.b64decode(text + b"=" * (-len(text) % 4)))
-    for part in inner:
-        yield from unpacked(part, depth + 1)
+            yield base64.b64decode(text + b"=" * (-len(text) % 4))
 
 
 def duckdb_rows(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -7,6 +7,10 @@ from pathlib import Path
 
 from running import PROJECT
 
+from infopos_pipeline.interviews.coded_csv import read_codes
+from infopos_pipeline.interviews.material import Material
+from infopos_pipeline.interviews.refi_qda_writing import project_file
+
 DOCUMENTS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
 """Every document of the project."""
 
@@ -21,6 +25,19 @@ def mentioned_commands(text: str) -> list[str]:
     """Every ``infopos`` command, in blocks and within sentences."""
     within = re.findall(r"(?<!`)`(infopos [^`\n]+)`(?!`)", text)
     return [command for command in [*commands(text), *within] if command.startswith("infopos ")]
+
+
+def write_interviews(folder: Path) -> None:
+    """The transcripts, codes and project that the documents add, under their names: of the sample, two of the six."""
+    sample = PROJECT / "data" / "infopos" / "2017" / "interviews"
+    for name in ("interview_01.md", "interview_02.md"):
+        (folder / name).write_bytes((sample / name).read_bytes())
+    rows = (sample / "codes_A.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    codes = [rows[0], *(row for row in rows if row.startswith(("interview_01", "interview_02")))]
+    (folder / "codes.csv").write_text("".join(codes), encoding="utf-8")
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("interview_*.md")}
+    selections = read_codes((folder / "codes.csv").read_bytes(), "codes.csv", texts, None)
+    (folder / "project.qdpx").write_bytes(project_file(Material(texts, selections), "interviews"))
 
 
 def mentioned_targets(text: str) -> set[str]:

@@ -18,6 +18,8 @@ from infopos_pipeline.cli import main
 
 THEIRS = ("DAGSTER_", "INFOPOS_", "XDG_")
 """What would point a program at the tester's own files."""
+OWN = (*THEIRS, "HOME", "DISPLAY", "WAYLAND_DISPLAY")
+"""What a user has of their own."""
 PROJECT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).with_name("infopos")
 
@@ -73,7 +75,7 @@ class Cli:
         """Run a command in this process, which has imported everything already; for commands that only repeat."""
         self.user.mkdir(parents=True, exist_ok=True)
         cleared = dict.fromkeys(name for name in os.environ if name.startswith(THEIRS))
-        given = {name: value for name, value in self.environment.items() if name.startswith((*THEIRS, "HOME"))}
+        given = {name: value for name, value in self.environment.items() if name.startswith(OWN)}
         mask = os.umask(0o077)
         try:
             finished = CliRunner(env=cleared | given).invoke(main, [*map(str, arguments)], input=typed)

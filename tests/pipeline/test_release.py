@@ -126,12 +126,22 @@ def home(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     return Ran(cli, finished.stdout, finished.stderr, finished.returncode)
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Cli:
+    """A home with the same release, of which no run writes documents beside the page."""
+    folder = tmp_path_factory.mktemp("plain")
+    cli = in_project(Cli(folder / "user", folder / "home"), folder / "project")
+    add(cli, folder / "2019", villages(), "2019")
+    cli.done_here("release", "--wave", "2019")
+    return cli
+
+
 @pytest.fixture
-def own(home: Ran, tmp_path: Path) -> Cli:
+def own(plain: Cli, tmp_path: Path) -> Cli:
     """A copy of that home and its user's key, for tests that change them."""
-    shutil.copytree(home.cli.home, tmp_path / "home", symlinks=True)
-    shutil.copytree(home.cli.user, tmp_path / "user")
-    return Cli(tmp_path / "user", tmp_path / "home", home.cli.extra)
+    shutil.copytree(plain.home, tmp_path / "home", symlinks=True)
+    shutil.copytree(plain.user, tmp_path / "user")
+    return Cli(tmp_path / "user", tmp_path / "home", plain.extra)
 
 
 def test_a_release_says_what_is_public_what_is_lost_and_where_it_is(home: Ran) -> None:
@@ -482,7 +492,10 @@ def test_a_ledger_without_releases_says_so_and_makes_no_home(infopos: Cli, proje
 
 
 def in_project(own: Cli, folder: Path, **settings: object) -> Cli:
-    return replace(own, extra={"INFOPOS_PROJECT": str(project_with(folder, **settings))})
+    """The same user in a project with other settings, which writes no documents beside the page."""
+    project = project_with(folder, **settings)
+    (project / "schemas" / STUDY / "report.yaml").write_text("documents: []\n", "utf-8")
+    return replace(own, extra={"INFOPOS_PROJECT": str(project)})
 
 
 @pytest.mark.parametrize("base", [3, 5])

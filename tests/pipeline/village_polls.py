@@ -17,7 +17,9 @@ def project_of(folder: Path, charts: bool = True, documents: bool = True) -> Pat
     page.
     """
     fixture = PROJECT / "tests" / "fixtures" / "schemas" / STUDY
-    shutil.copytree(fixture, folder / "schemas" / STUDY, ignore=None if charts else shutil.ignore_patterns("charts.*"))
+    shutil.copytree(fixture, folder / "schemas" / STUDY)
+    if not charts:  # without the file every question would have one
+        (folder / "schemas" / STUDY / "charts.yaml").write_text("charts: {}\n", encoding="utf-8")
     if not documents:
         (folder / "schemas" / STUDY / "report.yaml").write_text("documents: []\n", encoding="utf-8")
     return folder

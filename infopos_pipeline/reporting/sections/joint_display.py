@@ -55,7 +55,9 @@ def _by_hypothesis(tables: InterviewTables, report: Report) -> Iterator[Block]:
     yield Heading(report.say("by_hypothesis"))
     yield from paragraphs([report.say("joint_intro")])
     yield TableBlock(joint_model(tables), stacked=True)
-    yield from unfolded(report.say("joint_themes"), theme_counts_model(tables))
+    by_theme = theme_counts_model(tables)
+    if by_theme:
+        yield TableBlock(by_theme, folded=report.say("joint_themes"), stacked=True)
     for name in tables.declared.stances:
         label = hypothesis_label(report.study.hypotheses[name], report.study, report.language).replace("\n", " ")
         by_stance = {
@@ -91,7 +93,7 @@ def _quotes(
     order = list(themes)
     shown = {
         heading: [
-            (enumeration([themes[one] for one in about], report.language) or report.say("no_theme"), text)
+            ("\n".join(themes[one] for one in about) or report.say("no_theme"), text)
             for about, text in sorted(
                 ((sorted(quote.themes, key=order.index), _in_words(quote, report)) for quote in quotes),
                 key=lambda pair: [order.index(one) for one in pair[0]],

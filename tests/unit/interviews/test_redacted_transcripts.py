@@ -13,7 +13,7 @@ from infopos_pipeline.interviews.redacting import (
     redacted_transcripts,
     transcript_redactor,
 )
-from infopos_pipeline.privacy.redaction_spans import MARKS, MUNICIPALITY, PERSON, Span
+from infopos_pipeline.privacy.redaction_spans import MARKS, PERSON, Span
 
 # Places --------------------------------------------------------------------------------------------------------------
 
@@ -165,15 +165,16 @@ def test_hidden_characters_elsewhere_stay_so_that_places_do(study):
 # Words that a person names -------------------------------------------------------------------------------------------
 
 TEXT = "R: Bij Saar Ophof van de molen, zei hij. De molen, de\nmolen, molenaar. [lacht]"
+UNTOUCHED = "R: Bij [naam] van de molen, zei hij. De molen, de\nmolen, "
 WORDS = {
     "as they stand there": (["de molen"], "R: Bij [naam] van [weggelaten], zei hij. [weggelaten], [weggelaten], "),
-    "over a mark": (["bij [naam] van"], "R: [weggelaten] de molen, zei hij. De molen, de\nmolen, "),
-    "a mark first": (["[naam] van"], "R: Bij [weggelaten] de molen, zei hij. De molen, de\nmolen, "),
-    "over what is redacted by its words": (["Ophof van de"], "R: Bij [weggelaten] molen, zei hij. De molen, de\nmolen, "),
-    "a mark alone": (["[naam]", "[naam] [gemeente]", " "], "R: Bij [naam] van de molen, zei hij. De molen, de\nmolen, "),
-    "a part of a word": (["mol", "hof"], "R: Bij [naam] van de molen, zei hij. De molen, de\nmolen, "),
-    "what regular expressions are made of": ([".*", "(", "[a-z]+"], "R: Bij [naam] van de molen, zei hij. De molen, de\nmolen, "),
-}  # fmt: skip
+    "over a mark": (["bij [naam] van"], UNTOUCHED.replace("Bij [naam] van", "[weggelaten]")),
+    "a mark first": (["[naam] van"], UNTOUCHED.replace("[naam] van", "[weggelaten]")),
+    "over what is redacted by its words": (["Ophof van de"], UNTOUCHED.replace("[naam] van de", "[weggelaten]", 1)),
+    "a mark alone": (["[naam]", "[naam] [gemeente]", " "], UNTOUCHED),
+    "a part of a word": (["mol", "hof"], UNTOUCHED),
+    "what regular expressions are made of": ([".*", "(", "[a-z]+"], UNTOUCHED),
+}
 
 
 @pytest.mark.parametrize(("words", "left"), WORDS.values(), ids=WORDS)
@@ -209,5 +210,4 @@ def test_exported_material_names_no_coder_and_nobody_in_a_code(study):
         Selection("interview_01", 3, 16, ("Capaciteit", "[gemeente]"), "C"),
         Selection("interview_01", 3, 16, ("Capaciteit", "wie: [naam]"), "B"),
     )
-    assert MUNICIPALITY in MARKS
-    assert not {"Gerda", "Saar", "Wielewaal"} & set(repr((material, found)).replace("'", " ").split())
+    assert not any(coder in repr((material, found)) for coder in ("Gerda", "Zus", "Albert"))
