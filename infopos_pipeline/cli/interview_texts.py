@@ -65,7 +65,7 @@ def add_command(place: Place, files: Sequence[Path], wave: str, coder: str | Non
     material = add_material(workplace(place), place.study, wave, given_files(list(files)), rules)
     say(
         said(
-            "Wave {wave} has {transcripts} transcripts now, with {selections} selections of {coders} coders.",
+            "Wave {wave} has now: transcripts {transcripts}, selections {selections}, coders {coders}.",
             wave=wave,
             transcripts=len(material.transcripts),
             selections=len(material.selections),

@@ -17,12 +17,14 @@ from infopos_pipeline.study.model import Language
 
 @main.group(cls=TranslatedGroup)
 def interviews() -> None:
-    """The interviews of a wave, from drawing whom to ask on.
+    """The interviews of a wave: whom to ask, what to ask, and what was said.
 
     \b
     Examples:
       infopos interviews draw --wave 2017 --n 6
       infopos interviews guide --wave 2017
+      infopos interviews add interview_*.md codes.csv --wave 2017
+      infopos interviews review --wave 2017
     """
 
 

@@ -18,9 +18,10 @@ from infopos_pipeline.interviews.coding import CodeBook, unknown_codes
 from infopos_pipeline.interviews.material import INTERVIEW, Material, Selection
 from infopos_pipeline.interviews.refi_qda_reading import Project, read_project
 from infopos_pipeline.messages import joined, said
-from infopos_pipeline.problems import InputError, Problem, did_you_mean
-from infopos_pipeline.study.themes import Interviews
+from infopos_pipeline.problems import InputError, Problem, bounded, did_you_mean
+from infopos_pipeline.study.themes import CodePath, Interviews
 
+_LISTED, _LONGEST_NAME = 20, 60
 TRANSCRIPTS, TABLES, PROJECTS = (".md", ".txt"), (".csv",), (".qdpx",)
 
 
@@ -171,24 +172,28 @@ class _Adding:
 
     def select(self, file: str, selections: Sequence[Selection]) -> None:
         """Keep selections, if all of their codes are declared."""
-        book = CodeBook(self.rules.interviews)
-        for code in unknown_codes(selections, self.rules.interviews):
-            name = " / ".join(code)
-            number = Counter(one.code for one in selections)[code]
-            self.problems.append(
-                Problem(
-                    code="unknown_code",
-                    file=file,
-                    question=None,
-                    found=said("the code '{name}' ({number} times)", name=name, number=number),
-                    expected=said("codes that themes.yaml declares"),
-                    hint=said(
-                        "Put it under the codes of a theme, of a stance, or under other_codes.{meant}",
-                        meant=did_you_mean(code[-1], book.codes),
-                    ),
-                )
+        codes, times = CodeBook(self.rules.interviews).codes, Counter(one.code for one in selections)
+        unknown = (
+            Problem(
+                code="unknown_code",
+                file=file,
+                found=said("the code '{name}' ({number} times)", name=_named(code), number=times[code]),
+                expected=said("codes that themes.yaml declares"),
+                hint=said(
+                    "Put it under the codes of a theme, of a stance, or under other_codes.{meant}",
+                    meant=did_you_mean(code[-1], codes),
+                ),
             )
+            for code in unknown_codes(selections, self.rules.interviews)
+        )
+        self.problems += bounded(unknown, _LISTED)
         self.selections += selections
+
+
+def _named(code: CodePath) -> str:
+    """A code as messages call it. One that is long is no name: where columns have shifted, it is what somebody said."""
+    name = " / ".join(code)
+    return name if len(name) <= _LONGEST_NAME else said("a text of {length} characters", length=len(name))
 
 
 def _unknown_kind(file: str) -> Problem:

@@ -33,7 +33,7 @@ class CodeBook:
         It stands for whatever declares a code, or a path of codes, that is part of its own path; upper and lower case
         and the spaces around a name do not count.
         """
-        inside = _parts(_folded(code))
+        inside = _parts(_folded(code), self._longest)
         themes = tuple(name for name, paths in self._themes.items() if inside & paths)
         stances = tuple(stance for stance, paths in self._stances.items() if inside & paths)
         return Meaning(themes, stances) if themes or stances or inside & self._other else None
@@ -42,6 +42,11 @@ class CodeBook:
     def codes(self) -> list[str]:
         """Every declared code as it is declared."""
         return [code for _, code in self.interviews.declared_codes()]
+
+    @cached_property
+    def _longest(self) -> int:
+        """Names in the longest declared path: no longer part of a path can be one."""
+        return max(len(code_path(code)) for code in self.codes)
 
     @cached_property
     def _themes(self) -> dict[str, frozenset[CodePath]]:
@@ -125,6 +130,6 @@ def _paths(codes: Iterable[str]) -> frozenset[CodePath]:
     return frozenset(_folded(code_path(code)) for code in codes)
 
 
-def _parts(code: CodePath) -> set[CodePath]:
-    """Every run of consecutive names in a path."""
-    return {code[start:end] for start in range(len(code)) for end in range(start + 1, len(code) + 1)}
+def _parts(code: CodePath, longest: int) -> set[CodePath]:
+    """Every run of so many consecutive names in a path, or fewer."""
+    return {code[start : start + length] for length in range(1, longest + 1) for start in range(len(code))}

@@ -137,7 +137,7 @@ def test_what_was_given_rests_for_its_owner_alone_and_adding_it_again_changes_no
     assert from_json(before).transcripts["interview_01"] == TRANSCRIPTS[0].read_text("utf-8")
     said = added.done_here(*ADD)
     assert material.read_bytes() == before
-    assert "Wave 2017 has 6 transcripts now, with 219 selections of 2 coders." in said
+    assert "Wave 2017 has now: transcripts 6, selections 219, coders 2." in said
     assert "quotes of the interviews wait for a reader" in said
     assert said.rstrip().endswith("infopos interviews review --wave 2017")
 
@@ -233,7 +233,6 @@ def test_a_release_has_nothing_of_the_interviews(reviewed: Cli) -> None:
 
 
 def test_a_wave_that_nobody_touched_is_not_run_again(reviewed: Cli) -> None:
-    assert "unchanged" in reviewed.done_here("run", "--json")
     assert json.loads(reviewed.done_here("run", "--json"))["waves"][0]["status"] == "unchanged"
 
 

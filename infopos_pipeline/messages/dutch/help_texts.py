@@ -202,8 +202,8 @@ TEXTS: Mapping[str, str] = {
         "Schrijf in een map waarin al bestanden staan, over die met dezelfde naam heen."
     ),
     # interviews
-    "The interviews of a wave, from drawing whom to ask on.": (
-        "De interviews van een meting, te beginnen bij de trekking van wie gevraagd wordt."
+    "The interviews of a wave: whom to ask, what to ask, and what was said.": (
+        "De interviews van een meting: wie u vraagt, wat u vraagt, en wat er is gezegd."
     ),
     "Draw at random whom to interview, from those who said yes to it.": (
         "Trek door loting wie geïnterviewd wordt, uit wie daar ja op zei."

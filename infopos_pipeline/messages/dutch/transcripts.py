@@ -37,8 +37,8 @@ TEXTS: Mapping[str, str] = {
     "--as names a file or source and its interview, such as 'Gesprek een=interview_01'.": (
         "--as noemt een bestand of bron en het interview, zoals 'Gesprek een=interview_01'."
     ),
-    "Wave {wave} has {transcripts} transcripts now, with {selections} selections of {coders} coders.": (
-        "Meting {wave} heeft nu {transcripts} gespreksverslagen, met {selections} selecties van {coders} codeurs."
+    "Wave {wave} has now: transcripts {transcripts}, selections {selections}, coders {coders}.": (
+        "Meting {wave} heeft nu: gespreksverslagen {transcripts}, selecties {selections}, codeurs {coders}."
     ),
     "Read them before anything is quoted: infopos interviews review --wave {wave}": (
         "Lees ze voordat er iets uit wordt geciteerd: infopos interviews review --wave {wave}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from infopos_pipeline.reporting.charts.drawing import (
     specification,
     written,
 )
+from infopos_pipeline.reporting.charts.lettering import width
 from infopos_pipeline.reporting.document import Picture
 from infopos_pipeline.reporting.words.wording import say
 from infopos_pipeline.study.model import Language
@@ -27,7 +29,7 @@ from infopos_pipeline.study.model import Language
 Curve = Sequence[tuple[str, int, int]]
 """By the number of an interview its new codes, and all codes so far."""
 
-_HEIGHT, _ABOVE, _WIDEST = 150, 22, 40
+_HEIGHT, _ABOVE, _WIDEST, _BETWEEN = 150, 22, 40, 4
 
 
 def saturation_picture(curve: Curve, language: Language) -> Picture:
@@ -50,12 +52,18 @@ def _rows(curve: Curve, language: Language) -> Iterator[Row]:
     bottom = _ABOVE + _HEIGHT
     most = max(1, *(so_far for _, _, so_far in curve))
     size = TEXT if step >= 2 * TEXT else SMALL
+    # Of many interviews every second one has its numbers, or every third …, the last one always.
+    every = math.ceil(
+        (_BETWEEN + max(width(text, size, bold=True) for number, new, _ in curve for text in (number, f"+{new}")))
+        / step
+    )
     for place, (number, new, so_far) in enumerate(curve):
         x = (place + 0.5) * step
         top, old = (bottom - _HEIGHT * codes / most for codes in (so_far, so_far - new))
         yield rectangle(x - half, old, x + half, bottom, TRACK_COLOUR)
         yield rectangle(x - half, top, x + half, old, NOMINAL)
-        yield written(x, top - size - 5, f"+{new}", align="centred", size=size, bold=True)
-        yield written(x, bottom + 6, number, align="centred", size=size, colour=INK)
+        if (len(curve) - 1 - place) % every == 0:
+            yield written(x, top - size - 5, f"+{new}", align="centred", size=size, bold=True)
+            yield written(x, bottom + 6, number, align="centred", size=size, colour=INK)
     yield rule(0, bottom, PLOT, bottom, MUTED)
     yield written(PLOT / 2, bottom + TEXT + 12, say("interview", language), align="centred", colour=MUTED)

@@ -29,32 +29,25 @@ Fit = Literal[
 
 
 def joint_model(tables: InterviewTables) -> TableModel:
-    """A row a hypothesis: the verdicts, what interviews say of it, how the two go together, and the effects.
+    """A row a hypothesis: what figures say of it, what interviews say, and how the two go together.
 
-    Without any verdict, as where the interviews are looked at alone, what the interviews say.
+    Without any verdict, as where the interviews are looked at alone, only what interviews say.
     """
-    study, results, language = tables.study, tables.results, tables.language
-    with_verdicts = bool(verdict_profiles(study, results))
-    columns = ["interviews_say"]
-    if with_verdicts:
-        columns = ["verdict_of_tests", *columns, "together", "effect_by_predictor"]
+    study, language = tables.study, tables.language
+    tested = bool(verdict_profiles(study, tables.results))
+    columns = ["figures_say", "interviews_say", "together"] if tested else ["interviews_say"]
     rows = []
     for hypothesis in _declared(tables):
-        found = weighed(hypothesis, results)
-        cells = [_stances(hypothesis, tables)]
-        if with_verdicts:
-            weighing = verdict(hypothesis, results, found.profile)
-            passages = {stance: tables.taken(hypothesis.name, stance)[0] for stance in STANCES}
-            together = Cell(say(f"fit_{fit(weighing, found.declared.rule, passages)}", language))
-            cells = [_verdicts(hypothesis, tables), *cells, together, effects_of(found, study, results, language)]
-        rows.append(Row(hypothesis_label(hypothesis, study, language), tuple(cells)))
+        interviews = _interviews(hypothesis, tables)
+        cells = (_figures(hypothesis, tables), interviews, _together(hypothesis, tables)) if tested else (interviews,)
+        rows.append(Row(hypothesis_label(hypothesis, study, language), cells))
     return TableModel(
         "joint",
         say("joint_title", language),
         say("hypothesis", language),
         tuple(Column(say(column, language), "texts") for column in columns),
         (RowGroup("", tuple(rows)),),
-        (say("note_together", language),) * with_verdicts,
+        (say("note_together", language),) if tested else (),
     )
 
 
@@ -62,19 +55,24 @@ def _declared(tables: InterviewTables) -> list[Hypothesis]:
     return [tables.study.hypotheses[name] for name in tables.declared.stances]
 
 
-def _verdicts(hypothesis: Hypothesis, tables: InterviewTables) -> Cell:
-    """The verdict of each choice of tests; which one is said where there are more."""
-    profiles, language = verdict_profiles(tables.study, tables.results), tables.language
-    words = [verdict_word(verdict(hypothesis, tables.results, profile), language) for profile in profiles]
-    if len(words) > 1:
-        words = [
+def _figures(hypothesis: Hypothesis, tables: InterviewTables) -> Cell:
+    """The verdict of each choice of tests, which one if there are more, and apart from it the effects."""
+    study, results, language = tables.study, tables.results, tables.language
+    profiles = verdict_profiles(study, results)
+    lines = [verdict_word(verdict(hypothesis, results, profile), language) for profile in profiles]
+    if len(profiles) > 1:
+        lines = [
             say("labelled", language, label=say(profile, language), text=word)
-            for profile, word in zip(profiles, words, strict=True)
+            for profile, word in zip(profiles, lines, strict=True)
         ]
-    return Cell("\n".join(words))
+    found = weighed(hypothesis, results)
+    if not found.tests:
+        return Cell("\n".join(lines))
+    effects = effects_of(found, study, results, language)
+    return Cell("\n".join([*lines, "", effects.text]), numbers=effects.numbers)
 
 
-def _stances(hypothesis: Hypothesis, tables: InterviewTables) -> Cell:
+def _interviews(hypothesis: Hypothesis, tables: InterviewTables) -> Cell:
     """A line a stance: its passages, and in brackets in how many interviews."""
     found = {stance: tables.taken(hypothesis.name, stance) for stance in STANCES}
     lines = [
@@ -82,6 +80,13 @@ def _stances(hypothesis: Hypothesis, tables: InterviewTables) -> Cell:
         for stance, numbers in found.items()
     ]
     return Cell("\n".join(lines), numbers=tuple(number for numbers in found.values() for number in numbers))
+
+
+def _together(hypothesis: Hypothesis, tables: InterviewTables) -> Cell:
+    found = weighed(hypothesis, tables.results)
+    word = verdict(hypothesis, tables.results, found.profile)
+    passages = {stance: tables.taken(hypothesis.name, stance)[0] for stance in STANCES}
+    return Cell(say(f"fit_{fit(word, found.declared.rule, passages)}", tables.language))
 
 
 def _taken(numbers: tuple[int, int], language: Language) -> str:

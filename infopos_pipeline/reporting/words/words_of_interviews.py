@@ -39,8 +39,11 @@ WORDS_OF_INTERVIEWS: Mapping[str, tuple[str, str]] = {
         "The coder said whether a passage supports, nuances or contradicts a hypothesis.",
     ),
     "joint_title": ("Cijfers en interviews per verwachting", "Figures and interviews by hypothesis"),
-    "verdict_of_tests": ("Oordeel van de toetsen", "Verdict of the tests"),
-    "interviews_say": ("Passages (interviews)", "Passages (interviews)"),
+    "figures_say": (
+        "Cijfers: oordeel, en effect per voorspeller [95%-interval]; ✓ houdt stand na Holm",
+        "Figures: verdict, and effect by predictor [95% interval]; ✓ stands after Holm",
+    ),
+    "interviews_say": ("Interviews: passages (in hoeveel interviews)", "Interviews: passages (in how many interviews)"),
     "together": ("Samen", "Together"),
     "supports": ("Ondersteunt", "Supports"),
     "nuances": ("Nuanceert", "Nuances"),
