@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import click
 
@@ -102,7 +103,8 @@ def review_command(place: Place, wave: str, again: bool) -> None:
     from infopos_pipeline.orchestration.reviews import stored_texts
 
     resource = workplace(place)
-    material, decided = material_of(resource, place.study, wave), review_of(resource, place.study, wave)
+    material = material_of(resource, place.study, wave, named=True)
+    decided = review_of(resource, place.study, wave)
     if not material.transcripts:
         raise UserError(no_material(wave))
     reading = _Reading(place, resource, wave, material, decided)
@@ -111,7 +113,7 @@ def review_command(place: Place, wave: str, again: bool) -> None:
         say(said("Words were taken out: the quotes are made anew."))
         run_and_report(place, [wave])
     if going_on:
-        _review_quotes(place, resource, wave, again=again)
+        _review_quotes(reading, again=again)
     from infopos_pipeline.interviews.quotes import Quote
 
     with open_warehouse(place.home, place.study) as warehouse:
@@ -197,16 +199,18 @@ def _lines(transcript: RedactedTranscript) -> list[str]:
 
 def _times(words: str, text: str) -> int:
     """How often some words stand in a text as a person sees it, as whole words."""
-    return len(re.findall(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", " ".join(text.split()).casefold()))
+    words, text = (normalize("NFC", " ".join(one.split()).casefold()) for one in (words, text))
+    return len(re.findall(rf"(?<!\w){re.escape(words)}(?!\w)", text))
 
 
-def _review_quotes(place: Place, resource: Workplace, wave: str, *, again: bool) -> None:
-    """Show the quotes of a wave, and store what is decided on them."""
+def _review_quotes(reading: _Reading, *, again: bool) -> None:
+    """Show the quotes of a wave, and store what is decided on them; what is typed is redacted as transcripts are."""
     from infopos_pipeline.interviews.quotes import Quote
+    from infopos_pipeline.orchestration.interview_material import redactor_of
     from infopos_pipeline.orchestration.resources import open_warehouse
     from infopos_pipeline.orchestration.reviews import stored_texts
-    from infopos_pipeline.privacy.redaction import redactor
 
+    place, resource, wave = reading.place, reading.workplace, reading.wave
     key = resource.check_key()
     with open_warehouse(place.home, place.study) as warehouse:
         quotes = stored_texts(warehouse, place.study, wave, Quote)
@@ -214,7 +218,8 @@ def _review_quotes(place: Place, resource: Workplace, wave: str, *, again: bool)
     if key is None or not queue:
         say(said("No quote waits for a reader."))
         return
-    desk = Desk(place, key, redactor(place.study), lambda row: _label(row, place))
+    redacts = redactor_of(resource, place.study, wave, reading.material, reading.decided)
+    desk = Desk(place, key, redacts, lambda row: _label(row, place))
     desk.review(queue)
     desk.renew_withdrawn()
 

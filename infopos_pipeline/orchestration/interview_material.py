@@ -62,11 +62,12 @@ class TranscriptReview:
         return replace(self, words=tuple(sorted({*self.words, words})))
 
 
-def material_of(workplace: Workplace, study: Study, wave: str) -> Material:
+def material_of(workplace: Workplace, study: Study, wave: str, *, named: bool = False) -> Material:
     """The material of a wave; an empty one if nothing was added.
 
     Raises:
-        UserError: the file is damaged, or holds codes that the study does not declare any more.
+        UserError: the file is damaged, or holds codes that the study does not declare any more. The error names them
+            only if ``named``: a coder may have called a code after somebody, and Dagster keeps errors.
     """
     path = _folder(workplace, study, wave) / MATERIAL
     material = _undamaged(path, from_json) or Material()
@@ -74,11 +75,13 @@ def material_of(workplace: Workplace, study: Study, wave: str) -> Material:
     if unknown:
         raise UserError(
             said(
-                "The interviews of wave {wave} have {number} codes that themes.yaml does not declare, such as "
-                "'{code}'. Declare them under a theme, a stance or other_codes.",
+                "The interviews of wave {wave} have {number} codes that themes.yaml does not declare ({names}). Declare "
+                "them under a theme, a stance or other_codes.",
                 wave=wave,
                 number=len(unknown),
-                code=" / ".join(unknown[0]),
+                names=", ".join(" / ".join(code) for code in unknown)
+                if named
+                else said("infopos interviews review names them"),
             )
         )
     return material
@@ -162,11 +165,14 @@ def redacted_material(
     """The transcripts of a wave, redacted, by interview: the names of the frame, of respondents and of whoever speaks
     go too, and what a person named.
     """
-    return discreet(redacted_transcripts)(material, _redactor(workplace, study, wave, material, review))
+    return discreet(redacted_transcripts)(material, redactor_of(workplace, study, wave, material, review))
 
 
 @discreet
-def _redactor(workplace: Workplace, study: Study, wave: str, material: Material, review: TranscriptReview) -> Redactor:
+def redactor_of(
+    workplace: Workplace, study: Study, wave: str, material: Material, review: TranscriptReview
+) -> Redactor:
+    """What redacts the transcripts of a wave, and whatever else is said of them."""
     landed, asked = require_landed(workplace, study, wave), study.at(wave)
     names = (EXPORT_NAME, FRAME_NAME)
     given = read_answers(landed.export(), landed.frame(), asked, names, landed.arrival.given_format).open_answers
@@ -185,7 +191,7 @@ def exported(workplace: Workplace, study: Study, wave: str) -> tuple[bytes, list
         material, review = material_of(workplace, study, wave), review_of(workplace, study, wave)
         if not material.transcripts:
             raise UserError(no_material(wave))
-        redacts = _redactor(workplace, study, wave, material, review)
+        redacts = redactor_of(workplace, study, wave, material, review)
         transcripts = discreet(redacted_transcripts)(material, redacts)
     accepted = {name: one for name, one in transcripts.items() if review.accepts(name, one)}
     if not accepted:

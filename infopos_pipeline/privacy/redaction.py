@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
+from unicodedata import normalize
 
 from infopos_pipeline.messages import said
 from infopos_pipeline.privacy.redaction_addresses import addresses
@@ -119,6 +121,8 @@ def redactor(
 
 
 _OF_MARK = re.compile(f"{FILLER}+")
+_FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
+"""A letter with its accent is one character or two (Unicode normalisation forms): nobody sees which."""
 
 
 def _phrases(texts: Iterable[str]) -> re.Pattern[str] | None:
@@ -127,7 +131,8 @@ def _phrases(texts: Iterable[str]) -> re.Pattern[str] | None:
     A mark in a text stands for whatever was redacted there. One of marks alone says nothing that is to go besides, and
     would be found again for ever.
     """
-    words = {tuple(readable(text).split()) for text in texts if readable(text).replace(FILLER, "").strip()}
+    readings = (readable(normalize(form, text)) for text in texts for form in _FORMS)
+    words = {tuple(reading.split()) for reading in readings if reading.replace(FILLER, "").strip()}
     parts = [
         r"\s+".join(_OF_MARK.sub(f"{FILLER}+", re.escape(word)) for word in phrase)
         for phrase in sorted(words, key=lambda one: (-len(" ".join(one)), one))

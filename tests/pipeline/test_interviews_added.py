@@ -369,6 +369,13 @@ def test_words_that_a_person_names_leave_every_quote_and_put_it_back_in_the_queu
     assert found(own_small.home / "output", ["van Henk"]) == set()
 
 
+def test_what_is_typed_for_a_quote_is_redacted_as_its_transcript(own_small: Cli) -> None:
+    """Kwartelmeer is known from the frame alone; redaction takes it out, and the rest is accepted."""
+    said = own_small.done_here(*REVIEW, typed="a\ne\nWeinig mensen in Kwartel\u200emeer.\na\nq\n")
+    assert "Redaction took something out" in said
+    assert {quote.text for quote in quotes(own_small)} == {"Weinig mensen in [gemeente].", ""}
+
+
 def test_an_interview_that_is_taken_back_leaves_with_all_that_came_of_it(own_small: Cli) -> None:
     own_small.done_here(*REVIEW, typed="a\na\na\na\n")
     own_small.done_here("run", *WAVE)
@@ -389,7 +396,8 @@ def test_a_code_that_is_declared_no_more_stops_the_wave_and_says_why(own_small: 
     cli = Cli(own_small.user, own_small.home, {"INFOPOS_PROJECT": str(changed)})
     ended = cli.here("run", *WAVE)
     assert ended.exit_code == 1
-    assert "codes that themes.yaml does not declare, such as 'Privacywet'" in ended.stderr
+    assert "1 codes that themes.yaml does not declare (infopos interviews review names them)" in ended.stderr
+    assert "does not declare (Privacywet)" in cli.here(*REVIEW).stderr
 
 
 def test_a_new_key_seals_every_quote_anew_and_removing_the_wave_takes_all_away(own_small: Cli) -> None:

@@ -49,11 +49,12 @@ TEXTS: Mapping[str, str] = {
     "{path} is damaged. Nothing was changed. Put it back from a backup, or take it away.": (
         "{path} is beschadigd. Er is niets veranderd. Zet het terug uit een reservekopie, of haal het weg."
     ),
-    "The interviews of wave {wave} have {number} codes that themes.yaml does not declare, such as '{code}'. Declare "
-    "them under a theme, a stance or other_codes.": (
-        "De interviews van meting {wave} hebben {number} codes die niet in themes.yaml staan, zoals '{code}'. Zet ze "
-        "bij een thema, bij een houding (stances), of onder other_codes."
+    "The interviews of wave {wave} have {number} codes that themes.yaml does not declare ({names}). Declare them under "
+    "a theme, a stance or other_codes.": (
+        "De interviews van meting {wave} hebben {number} codes die niet in themes.yaml staan ({names}). Zet ze bij een "
+        "thema, bij een houding (stances), of onder other_codes."
     ),
+    "infopos interviews review names them": "infopos interviews review noemt ze",
     # reading
     "\nTranscript {interview} of wave {wave}, redacted ({waiting} to read):": (
         "\nGespreksverslag {interview} van meting {wave}, geanonimiseerd ({waiting} te lezen):"

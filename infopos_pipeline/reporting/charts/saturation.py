@@ -53,10 +53,8 @@ def _rows(curve: Curve, language: Language) -> Iterator[Row]:
     most = max(1, *(so_far for _, _, so_far in curve))
     size = TEXT if step >= 2 * TEXT else SMALL
     # Of many interviews every second one has its numbers, or every third …, the last one always.
-    every = math.ceil(
-        (_BETWEEN + max(width(text, size, bold=True) for number, new, _ in curve for text in (number, f"+{new}")))
-        / step
-    )
+    widest = max(width(text, size, bold=True) for number, new, _ in curve for text in (number, f"+{new}"))
+    every = math.ceil((widest + _BETWEEN) / step)
     for place, (number, new, so_far) in enumerate(curve):
         x = (place + 0.5) * step
         top, old = (bottom - _HEIGHT * codes / most for codes in (so_far, so_far - new))

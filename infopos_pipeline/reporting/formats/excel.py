@@ -34,8 +34,8 @@ _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\s]+")
 _LONGEST_NAME, _LONGEST_TEXT, _LONGEST_PROPERTY = 31, 32767, 255
 """Characters that Excel takes (https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3)."""
 
-_LINE_HEIGHT = 15
-"""Points."""
+_LINE_HEIGHT, _HIGHEST = 15, 409
+"""Points, the second what Excel makes a row at most; what is longer can be read in the formula bar."""
 
 _INDEX_WIDTHS = Widths((_LONGEST_NAME, 80, 34))
 _A4 = 9
@@ -196,13 +196,13 @@ class _Page:
         if last:
             self.page.merge_range(row, 0, row, last, "", shape)
         _write_text(self.page, row, 0, text, shape)
-        self.page.set_row(row, _LINE_HEIGHT * self.widths.lines_across(text))
+        self.page.set_row(row, min(_HIGHEST, _LINE_HEIGHT * self.widths.lines_across(text)))
 
     def _fit(self, row: int, texts: Sequence[str]) -> None:
         """As high as its cells: not every program fits rows when it opens a workbook."""
         lines = self.widths.lines(texts)
         if lines > 1:
-            self.page.set_row(row, _LINE_HEIGHT * lines)
+            self.page.set_row(row, min(_HIGHEST, _LINE_HEIGHT * lines))
 
 
 def _side(column: Column, place: int) -> Mapping[str, Any]:

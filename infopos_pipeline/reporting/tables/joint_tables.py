@@ -43,7 +43,7 @@ def joint_model(tables: InterviewTables) -> TableModel:
         rows.append(Row(hypothesis_label(hypothesis, study, language), cells))
     return TableModel(
         "joint",
-        say("joint_title", language),
+        say("joint_title" if tested else "interviews_by_hypothesis", language),
         say("hypothesis", language),
         tuple(Column(say(column, language), "texts") for column in columns),
         (RowGroup("", tuple(rows)),),

@@ -39,6 +39,7 @@ WORDS_OF_INTERVIEWS: Mapping[str, tuple[str, str]] = {
         "The coder said whether a passage supports, nuances or contradicts a hypothesis.",
     ),
     "joint_title": ("Cijfers en interviews per verwachting", "Figures and interviews by hypothesis"),
+    "interviews_by_hypothesis": ("Interviews per verwachting", "Interviews by hypothesis"),
     "figures_say": (
         "Cijfers: oordeel, en effect per voorspeller [95%-interval]; ✓ houdt stand na Holm",
         "Figures: verdict, and effect by predictor [95% interval]; ✓ stands after Holm",
@@ -67,10 +68,10 @@ WORDS_OF_INTERVIEWS: Mapping[str, tuple[str, str]] = {
     "note_together": (
         "Samen: het oordeel (het aanbevolene, als dat er is) naast de passages. Interviews wijzen een kant op als geen "
         "passage de andere kant op wijst; zijn er van beide, dan zijn ze verdeeld. Dat bewijst niets: er zijn weinig "
-        "interviews, met wie daartoe bereid was. Lees de citaten.",
+        "interviews, met wie daartoe bereid was.",
         "Together: the verdict (the recommended one, if there is one) beside the passages. Interviews point one way if "
         "no passage points the other; if there are both, they are divided. That proves nothing: there are few "
-        "interviews, with those who were willing. Read the quotes.",
+        "interviews, with those who were willing.",
     ),
     "joint_themes": ("Passages per verwachting en thema", "Passages by hypothesis and theme"),
     "joint_themes_title": (

@@ -232,6 +232,17 @@ def test_a_code_that_nothing_declares_is_told_once_a_file_with_what_may_be_meant
     assert "Did you mean 'Privacywet'?" in problem.hint
 
 
+def test_a_column_of_codes_that_holds_what_was_said_is_neither_quoted_nor_listed_whole():
+    spoken_words = [
+        f"Wat Willeke daar toen nog op zei was tegen niemand anders gezegd {number}" for number in range(30)
+    ]
+    found = problems(transcript(), table(*((*LAW[:2], said, "De wet") for said in spoken_words)))
+    assert [problem.code for problem in found] == ["unknown_code"] * 20
+    assert found[0].found == f"the code 'a text of {len(spoken_words[0])} characters' (1 times)"
+    assert "10 more" in found[-1].hint
+    assert "Willeke" not in str(found)
+
+
 def test_a_transcript_is_not_changed_under_the_codes_of_somebody():
     (problem,) = problems(transcript(OTHER), table(("interview_01", "A", "Zorg", "gesprek")), before=CODED)
     assert (problem.code, problem.question) == ("changed_transcript", "interview_01")

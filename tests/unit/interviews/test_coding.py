@@ -59,6 +59,11 @@ def test_a_code_stands_for_whatever_declares_a_run_of_the_names_in_its_path(code
     assert BOOK.meaning(code) == meaning
 
 
+def test_a_path_of_very_many_names_is_read_like_any_other():
+    """All of its parts would take gigabytes; none that is longer than a declared one can be one."""
+    assert BOOK.meaning(("x",) * 20_000 + ("Zorg", "jeugd wet")) == Meaning(("wet", "zorg"))
+
+
 def test_declared_codes_are_told_as_they_are_declared():
     assert BOOK.codes == [
         "Privacywet",
@@ -112,8 +117,12 @@ def test_a_stance_is_taken_in_the_themes_that_its_own_coder_sees_there():
         selection(0, 5, "Zorg"),
         selection(0, 9, "Privacywet", coder="B"),
         selection(3, 8, *STANCE),
-        selection(7, 9, "Privacywet"),
-    ) == [(SUPPORTS, "zorg", 3, "A"), (SUPPORTS, "wet", 3, "A")]
+        selection(3, 8, *STANCE, coder="C"),
+    ) == [(SUPPORTS, "zorg", 3, "A")]
+    assert taken(selection(0, 5, "Zorg"), selection(3, 8, *STANCE), selection(7, 9, "Privacywet")) == [
+        (SUPPORTS, "zorg", 3, "A"),
+        (SUPPORTS, "wet", 3, "A"),
+    ]
 
 
 def test_what_only_touches_a_stance_or_lies_in_another_interview_is_no_theme_of_it():

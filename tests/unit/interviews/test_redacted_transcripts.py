@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -127,7 +129,7 @@ def test_who_speaks_under_a_name_is_redacted_wherever_the_name_stands(redact, te
     assert "Interviewer" in found
 
 
-@pytest.mark.parametrize("name", ["WN", "Bo", "O'Bé", "W. de V.", "Wub\u200ebo"])
+@pytest.mark.parametrize("name", ["WN", "Bo", "O'Bé", "Zoe\u0308 Vos", "W. de V.", "Wub\u200ebo"])
 def test_a_label_that_is_no_role_goes_however_short_it_is(redact, name):
     found = redact(f"{name}: Ja.\nI: Dank.\n")
     assert found == "[naam]: Ja.\nI: Dank.\n"
@@ -180,6 +182,13 @@ WORDS = {
 @pytest.mark.parametrize(("words", "left"), WORDS.values(), ids=WORDS)
 def test_words_that_a_person_names_go_as_whole_words(redact, words, left):
     assert redact(TEXT, *words) == f"{left}molenaar. [lacht]"
+
+
+@pytest.mark.parametrize("typed", ["NFC", "NFD"])
+@pytest.mark.parametrize("written", ["NFC", "NFD"])
+def test_words_go_whether_accents_are_characters_of_their_own_or_not(redact, typed, written):
+    text = normalize(written, "R: Bij de bloeménwinkel was het.")
+    assert redact(text, normalize(typed, "Bloeménwinkel")) == "R: Bij de [weggelaten] was het."
 
 
 @given(words=st.lists(st.sampled_from(["[naam]", "[gemeente]", "molen", "Saar", " ", ",", ".", "de", "[", "\uffff"])))
