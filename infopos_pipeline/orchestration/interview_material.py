@@ -75,8 +75,8 @@ def material_of(workplace: Workplace, study: Study, wave: str, *, named: bool = 
     if unknown:
         raise UserError(
             said(
-                "The interviews of wave {wave} have {number} codes that themes.yaml does not declare ({names}). Declare "
-                "them under a theme, a stance or other_codes.",
+                "The interviews of wave {wave} have {number} codes that themes.yaml does not declare ({names}). "
+                "Declare them under a theme, a stance or other_codes.",
                 wave=wave,
                 number=len(unknown),
                 names=", ".join(" / ".join(code) for code in unknown)
