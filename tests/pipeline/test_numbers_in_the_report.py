@@ -16,7 +16,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from interviewed import sample_quotes, sample_results
 from running import PROJECT, Ran
+
+from infopos_pipeline.reporting.composing import compose
+from infopos_pipeline.reporting.formats.page import page_html
+from infopos_pipeline.reporting.report import Report
+from infopos_pipeline.statistics.results import results_csv, results_from_csv
+from infopos_pipeline.study import load_study
 
 STUDY = PROJECT / "schemas" / "infopos"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
@@ -26,6 +33,9 @@ PIECES = {"p", "li", "dt", "dd", "h2", "h3", "h4", "summary"}
 
 CONSTANTS = {"95%", "0,05", "0,10", "0,005", "0,0005", "0,01", "0,001", "0,15", "0,20", "0,2"}
 """The level of intervals, and levels and thresholds of tests: declared in hypotheses.yaml, and no results."""
+
+READING = {"2004", "2020", "0,67", "0,80", "5%", "1"}
+"""How agreement between coders and saturation are read: years and thresholds of what was written on them."""
 
 QUOTING = {"audit", "provenance"}
 """Sections that quote: errata compare what was printed with what the arithmetic of it allows, and the provenance holds
@@ -122,6 +132,24 @@ def test_every_number_in_the_text_is_a_result(sample: Ran, wave: str) -> None:
     counted.add(str(status.get("reproduced", 0) + status.get("declared", 0)))
     assert list(not_found(page, results, counted, ["2017", "2019", "2021"])) == []
     assert sum(len(NUMBER.findall(text)) for _, text in Text(page).pieces) > 100
+
+
+def test_every_number_in_the_text_on_interviews_is_a_result(sample: Ran, tmp_path: Path) -> None:
+    study = load_study(STUDY).at("2017")
+    before = results_from_csv((sample.cli.output("2017") / "results.csv").read_text("utf-8"))
+    rows, quotes = [*before, *sample_results(study, "2017")], sample_quotes(study)
+    (tmp_path / "results.csv").write_text(results_csv(rows), "utf-8")
+    page = page_html(compose(Report(study, "2017", rows, interviews=quotes)))
+    (section,) = re.findall(r'<section id="joint_display".*?</section>', page, re.DOTALL)
+    folded = int(re.search(r"per thema \((\d+)\)</summary>", section)[1])  # type: ignore[index]
+    about = study.interviews.themes  # type: ignore[union-attr]
+    assert folded == sum(not quote.stances and all(about[one].items for one in quote.themes) for quote in quotes.quotes)
+    # What is said of quotes: how many were accepted, dropped, wait, and stand behind the line.
+    counted = {str(n) for n in (len(quotes.quotes), quotes.dropped, quotes.waiting, folded)}
+    results = written(tmp_path / "results.csv")
+    assert list(not_found(section, results | READING, counted, ["2017"])) == []
+    typed = section.replace("Gecodeerde interviews: 6", "Gecodeerde interviews: 966")
+    assert [number for _, number, _ in not_found(typed, results | READING, counted, ["2017"])] == ["966"]
 
 
 def test_a_number_that_is_no_result_would_be_seen(sample: Ran) -> None:

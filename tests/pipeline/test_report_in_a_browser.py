@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from builders import SMALL_ROWS, small_export
+from interviewed import sample_quotes, sample_results
 from page_reading import ALIKE, PAPER, Reader, chromium, contrast
 from playwright.sync_api import Browser
 from running import PROJECT, Cli, Ran
@@ -30,14 +31,15 @@ p { margin-bottom: 2em !important }"""
 
 
 def in_english(sample: Ran, wave: str) -> str:
-    """The report of a sample wave in the other language, of the results that the run made."""
+    """The report of a sample wave in the other language, of the results that the run made, with the interviews."""
     study = load_study(PROJECT / "schemas" / "infopos")
     results = results_from_csv((sample.cli.output(wave) / "results.csv").read_text("utf-8"))
     compared = tuple(one for one in WAVES if one <= wave)
     report = Report(
         study.at(wave),
         wave,
-        results,
+        [*results, *sample_results(study, wave)],
+        interviews=sample_quotes(study),
         synthetic=True,
         language="en",
         all_waves=study,
