@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from infopos_pipeline.files import content_hash, write_atomic
 from infopos_pipeline.ingest.landing import LandedWave, land, landed_wave
@@ -19,8 +20,24 @@ from infopos_pipeline.study import Study
 from infopos_pipeline.study.bindings import Format
 from infopos_pipeline.study.wording import wording
 
+if TYPE_CHECKING:
+    from infopos_pipeline.quality import Answers
+
 EXPORT_NAME, FRAME_NAME = "export", "frame"
 """What messages and reports call landed and quarantined files; the name a file came under may name somebody."""
+
+
+def landed_answers(landed: LandedWave, asked: Study) -> Answers:
+    """What the landed export of a wave says, read as the study was ``asked`` in it.
+
+    Raises:
+        InputError: it is not as the study is declared now.
+        UserError: a landed file is gone, or was changed.
+    """
+    from infopos_pipeline.quality.reading import read_answers
+
+    names = (EXPORT_NAME, FRAME_NAME)
+    return read_answers(landed.export(), landed.frame(), asked, names, landed.arrival.given_format)
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,10 @@ from infopos_pipeline.files import write_atomic
 from infopos_pipeline.ingest.landing import landed_wave
 from infopos_pipeline.interviews.draw import DrawRecord, record_from_json, rekeyed
 from infopos_pipeline.messages import said
-from infopos_pipeline.orchestration.arrivals import EXPORT_NAME, FRAME_NAME
+from infopos_pipeline.orchestration.arrivals import landed_answers
 from infopos_pipeline.privacy import Key
 from infopos_pipeline.problems import InputError, UserError
 from infopos_pipeline.project import INTERVIEWS, Home, Project
-from infopos_pipeline.quality.reading import read_answers
 from infopos_pipeline.study import load_study
 
 RECORD = "draws.json"
@@ -108,9 +107,7 @@ def _municipalities(home: Home, project: Project, folder: Path) -> set[str]:
         return set()
     if study in project.studies:
         with suppress(InputError):
-            asked = load_study(project.schema_folder(study)).at(wave)
-            files = (EXPORT_NAME, FRAME_NAME)
-            answers = read_answers(landed.export(), landed.frame(), asked, files, landed.arrival.given_format)
+            answers = landed_answers(landed, load_study(project.schema_folder(study)).at(wave))
             return {*answers.municipalities, *answers.approached["municipality"]}
     raise UserError(
         said(

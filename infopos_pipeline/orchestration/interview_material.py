@@ -25,14 +25,13 @@ from infopos_pipeline.interviews.redacting import (
 )
 from infopos_pipeline.interviews.refi_qda_writing import project_file
 from infopos_pipeline.messages import Said, said
-from infopos_pipeline.orchestration.arrivals import EXPORT_NAME, FRAME_NAME
+from infopos_pipeline.orchestration.arrivals import landed_answers
 from infopos_pipeline.orchestration.draw_records import read_record
 from infopos_pipeline.orchestration.interviews import declared_interviews, guide_path
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import require_landed
 from infopos_pipeline.privacy.redaction import Redactor
 from infopos_pipeline.problems import UserError, did_you_mean, discreet
-from infopos_pipeline.quality.reading import read_answers
 from infopos_pipeline.study import Study
 
 Read = TypeVar("Read")
@@ -173,9 +172,8 @@ def redactor_of(
     workplace: Workplace, study: Study, wave: str, material: Material, review: TranscriptReview
 ) -> Redactor:
     """What redacts the transcripts of a wave, and whatever else is said of them."""
-    landed, asked = require_landed(workplace, study, wave), study.at(wave)
-    names = (EXPORT_NAME, FRAME_NAME)
-    given = read_answers(landed.export(), landed.frame(), asked, names, landed.arrival.given_format).open_answers
+    asked = study.at(wave)
+    given = landed_answers(require_landed(workplace, study, wave), asked).open_answers
     return transcript_redactor(asked, material, given.municipalities, given.persons, review.words)
 
 

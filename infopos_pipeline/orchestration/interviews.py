@@ -28,7 +28,7 @@ from infopos_pipeline.interviews.draw import (
 from infopos_pipeline.interviews.guide import Interviewee, topic_guide
 from infopos_pipeline.interviews.names_list import is_names_list, names_list
 from infopos_pipeline.messages import said
-from infopos_pipeline.orchestration.arrivals import EXPORT_NAME, FRAME_NAME
+from infopos_pipeline.orchestration.arrivals import landed_answers
 from infopos_pipeline.orchestration.draw_records import read_record, write_record
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import require_landed
@@ -36,7 +36,6 @@ from infopos_pipeline.privacy import Key
 from infopos_pipeline.problems import UserError, did_you_mean, discreet
 from infopos_pipeline.project import INTERVIEWS, STATIONS, Home
 from infopos_pipeline.quality import Answers
-from infopos_pipeline.quality.reading import read_answers
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.model import Language
 from infopos_pipeline.study.themes import THEMES, Interviews
@@ -89,9 +88,7 @@ def _respondents(workplace: Workplace, study: Study, wave: str) -> Iterator[_Res
         landed, key, asked = require_landed(workplace, study, wave), workplace.key(), study.at(wave)
         sweep(folder)
         record = read_record(folder, key)
-        files = (EXPORT_NAME, FRAME_NAME)
-        answers = read_answers(landed.export(), landed.frame(), asked, files, landed.arrival.given_format)
-        yield _Respondents(asked, interviews, landed, folder, key, answers, record)
+        yield _Respondents(asked, interviews, landed, folder, key, landed_answers(landed, asked), record)
 
 
 # Drawing

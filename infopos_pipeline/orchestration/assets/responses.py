@@ -9,6 +9,7 @@ import dagster as dg
 
 from infopos_pipeline.ingest.landing import LandedWave
 from infopos_pipeline.messages import joined, said
+from infopos_pipeline.orchestration.arrivals import landed_answers
 from infopos_pipeline.orchestration.checks import response_check_results, response_check_specs
 from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
 from infopos_pipeline.orchestration.metadata import OPEN_ANSWER_SCHEMA, response_schema
@@ -25,12 +26,8 @@ from infopos_pipeline.privacy.sealed_texts import STATUSES
 from infopos_pipeline.problems import InputError, Problem, bounded, discreet
 from infopos_pipeline.quality import Answers
 from infopos_pipeline.quality.open_answers import open_items
-from infopos_pipeline.quality.reading import read_answers
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.wording import wording_problems
-
-EXPORT_NAME, FRAME_NAME = "export", "frame"
-"""What messages call landed files; the name a file came under may name somebody."""
 
 _SAID = 3
 """Problems of one question that a failed run says in full."""
@@ -177,9 +174,7 @@ def _made(answers: Answers, study: Study, wave: str, key: Key) -> tuple[Response
 
 def _checked(landed: LandedWave, study: Study) -> tuple[Answers | None, tuple[Problem, ...]]:
     try:
-        answers = read_answers(
-            landed.export(), landed.frame(), study, (EXPORT_NAME, FRAME_NAME), landed.arrival.given_format
-        )
+        answers = landed_answers(landed, study)
     except InputError as error:
         return None, error.problems
     return answers, (*answers.set_aside, *answers.notices)
