@@ -59,9 +59,9 @@ class Waves:
 
 
 @contextmanager
-def corrected_waves(folder: Path, charts: bool = True) -> Iterator[Waves]:
-    """A home of this kind under a folder, without documents beside the page, and a server to run commands in it."""
-    project = project_of(folder / "project", charts, documents=False)
+def corrected_waves(folder: Path) -> Iterator[Waves]:
+    """A home of this kind under a folder, without charts and documents, and a server to run commands in it."""
+    project = project_of(folder / "project", whole=False)
     cli = Cli(folder / "user", folder / "home", {"INFOPOS_PROJECT": str(project)})
     (folder / "frame.csv").write_bytes(frame_of(40))
     for name, content in (("other", export_of(36)), ("first", export_of(33, 2)), ("second", export_of(30, 5))):

@@ -60,7 +60,7 @@ class Cli:
             input=typed,
             capture_output=True,
             text=True,
-            timeout=170,
+            timeout=900,
             check=False,
         )
 
@@ -119,7 +119,7 @@ def project_without_documents(folder: Path, *waves: str) -> Path:
 
 
 def questionnaire_project(folder: Path) -> Path:
-    """A project that declares the questionnaire of the study, and nothing of what is made from the answers: for tests of
+    """A project that declares the questionnaire of the study, and nothing that is made from the answers: for tests of
     the way there, whose runs take a fifth of the time.
     """
     study = folder / "schemas" / "infopos"

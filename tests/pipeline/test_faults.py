@@ -30,7 +30,7 @@ DAY = 24 * 60 * 60
 
 @pytest.fixture(scope="module")
 def waves(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Waves]:
-    with corrected_waves(tmp_path_factory.mktemp("faults"), charts=False) as waves:
+    with corrected_waves(tmp_path_factory.mktemp("faults")) as waves:
         yield waves
 
 

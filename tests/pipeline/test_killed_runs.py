@@ -136,7 +136,7 @@ def test_the_drop_goes_on_after_a_run_was_killed_and_waits_for_one_that_is_not(w
 def test_a_first_run_killed_at_any_moment_leaves_nothing_or_whole_files(
     waves: Waves, tmp_path: Path, record_property
 ) -> None:
-    """With every document beside the page."""
+    """With charts and every document."""
     rng = random.Random(SEED + 1)
     cli = Cli(waves.cli.user, tmp_path / "home", {"INFOPOS_PROJECT": str(project_of(tmp_path / "project"))})
     phases: Counter[str] = Counter()
@@ -212,7 +212,7 @@ def traces(home: Path, runs: list[str]) -> list[str]:
 def test_a_first_export_killed_while_the_samples_make_way_takes_them_out_at_the_next_try(
     waves: Waves, tmp_path: Path, record_property
 ) -> None:
-    project = project_of(tmp_path / "project", documents=False)
+    project = project_of(tmp_path / "project", whole=False)
     sample = project / "data" / STUDY / OTHER
     sample.mkdir(parents=True)
     (sample / "export.csv").write_bytes(export_of(30))

@@ -142,7 +142,8 @@ BAD_FILES: dict[str, tuple[bytes, bytes]] = {
     **{name.replace(" ", "_").replace("-", "_").lower(): (content, BAD.frame_content) for name, content in _damaged()},
     "frame_that_is_an_export": (BAD.content, BAD.content),
 }
-LANDED_BY_HAND = ("code", "municipality", "conflict", "region", "shifted", "two_encodings", "workbook", "data_file")
+LANDED_BY_HAND = ("workbook", "two_encodings", "shifted", "region", "municipality", "data_file", "conflict", "code")
+"""The last wave first: a run makes those anew that failed before it in their order."""
 
 
 @dataclass
@@ -264,7 +265,7 @@ def _is_run_from_the_interface(life: Life) -> None:
     ):
         server.loaded()
         assert server.succeeds(launched(server, "infopos_wave", WAVE))
-        assert not server.succeeds(launched(server, "infopos_wave", LANDED_BY_HAND[0]))
+        assert not server.succeeds(launched(server, "infopos_wave", "code"))
         said.append(server.log.read_text())
 
 

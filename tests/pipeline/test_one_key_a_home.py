@@ -19,7 +19,7 @@ import dagster as dg
 import duckdb
 import pytest
 from random_exports import BINDING, Export, make_export, municipalities
-from running import PROGRAM, Cli, hashes, open_to_others, outputs, questionnaire_project
+from running import PROGRAM, PROJECT, Cli, hashes, open_to_others, outputs, questionnaire_project
 from test_user_interface import free_port, launched, served
 
 from infopos_pipeline.cli import keys
@@ -231,8 +231,11 @@ def test_no_column_of_the_warehouse_holds_a_number_of_inhabitants(two_waves: Cli
 
 @pytest.mark.usefixtures("careless")
 def test_everything_under_a_home_is_its_owners_alone(infopos: Cli, tmp_path: Path) -> None:
-    cli = replace(infopos, extra={"INFOPOS_KEY_FILE": str(infopos.user / "new" / "folder" / "key")})
-    assert cli("run", "--wave", "2017").returncode == 0
+    project = questionnaire_project(tmp_path / "project")
+    shutil.copytree(PROJECT / "data/infopos/2017", project / "data/infopos/2017")
+    key = infopos.user / "new" / "folder" / "key"
+    cli = replace(infopos, extra={"INFOPOS_PROJECT": str(project), "INFOPOS_KEY_FILE": str(key)})
+    assert cli("run").returncode == 0
     assert open_to_others(cli.home) == []
     export = make_export(83, respondents=6, plain=True)
     files = export.write(tmp_path / "good")

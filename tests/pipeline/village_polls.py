@@ -12,16 +12,13 @@ STUDY = "dorpspeiling"
 HEADINGS = ("id", "token", "lastpage", "gemeente", "weer", "drank", "bij[SQ001]", "bij[SQ002]", "bij[SQ003]", "toel")
 
 
-def project_of(folder: Path, charts: bool = True, documents: bool = True) -> Path:
-    """A project that declares the study; a run takes half the time without its charts and its documents beside the
-    page.
-    """
-    fixture = PROJECT / "tests" / "fixtures" / "schemas" / STUDY
-    shutil.copytree(fixture, folder / "schemas" / STUDY)
-    if not charts:  # without the file every question would have one
-        (folder / "schemas" / STUDY / "charts.yaml").write_text("charts: {}\n", encoding="utf-8")
-    if not documents:
-        (folder / "schemas" / STUDY / "report.yaml").write_text("documents: []\n", encoding="utf-8")
+def project_of(folder: Path, whole: bool = True) -> Path:
+    """A project that declares the study; without charts, and documents beside the page, a run takes half the time."""
+    study = folder / "schemas" / STUDY
+    shutil.copytree(PROJECT / "tests" / "fixtures" / "schemas" / STUDY, study)
+    if not whole:  # a study that says nothing of them has all of them
+        (study / "charts.yaml").write_text("charts: {}\n", encoding="utf-8")
+        (study / "report.yaml").write_text("documents: []\n", encoding="utf-8")
     return folder
 
 
