@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,17 @@ import yaml
 from lxml import etree
 from pypdf import PdfReader
 from refi_qda_files import FIXTURES, archive, project, selection, text_source
-from running import PROJECT, Cli, Ran, hashes, open_to_others, questionnaire_project
+from running import (
+    PROJECT,
+    Cli,
+    Ran,
+    hashes,
+    open_to_others,
+    project_without_documents,
+    questionnaire_project,
+)
 
-from infopos_pipeline.interviews.material import from_json
+from infopos_pipeline.interviews.material import coders_of, from_json
 from infopos_pipeline.interviews.quotes import Quote
 from infopos_pipeline.interviews.refi_qda_reading import read_project
 from infopos_pipeline.orchestration.releases import read_slices
@@ -51,7 +60,10 @@ def copied(cli: Cli, folder: Path) -> Cli:
 @pytest.fixture(scope="module")
 def added(sample: Ran, tmp_path_factory: pytest.TempPathFactory) -> Cli:
     """The home of the sample with the interviews in it, of which nobody has read anything."""
-    cli = copied(sample.cli, tmp_path_factory.mktemp("added"))
+    folder = tmp_path_factory.mktemp("added")
+    cli = replace(
+        copied(sample.cli, folder), extra={"INFOPOS_PROJECT": str(project_without_documents(folder / "project"))}
+    )
     cli.done_here(*DRAW)
     cli.done_here(*ADD)
     return cli
@@ -64,11 +76,12 @@ NEW_WORDS = "De politie is er weinig, aldus [naam]."
 
 @pytest.fixture(scope="module")
 def reviewed(added: Cli, tmp_path_factory: pytest.TempPathFactory) -> Cli:
-    """A copy of it in which somebody read everything, and that was run again."""
+    """A copy of it in which somebody read everything, and that was run again, with every document."""
     cli = copied(added, tmp_path_factory.mktemp("reviewed"))
     typed = [line for words in BY_EYE for line in ("t", words)] + ["a"] * len(TRANSCRIPTS) + ["q"]
     cli.done_here(*REVIEW, typed="\n".join(typed) + "\n")
     cli.done_here(*REVIEW, typed="\n".join(decisions(cli)) + "\n")
+    cli = replace(cli, extra={})
     cli.done_here("run", *WAVE)
     return cli
 
@@ -130,16 +143,11 @@ def found(folder: Path, texts: Sequence[str]) -> set[tuple[str, str]]:
 # Before anybody has read anything
 
 
-def test_what_was_given_rests_for_its_owner_alone_and_adding_it_again_changes_nothing(added: Cli) -> None:
+def test_what_was_given_rests_for_its_owner_alone(added: Cli) -> None:
     assert open_to_others(folder_of(added)) == []
-    material = folder_of(added) / "material.json"
-    before = material.read_bytes()
-    assert from_json(before).transcripts["interview_01"] == TRANSCRIPTS[0].read_text("utf-8")
-    said = added.done_here(*ADD)
-    assert material.read_bytes() == before
-    assert "Wave 2017 has now: transcripts 6, selections 219, coders 2." in said
-    assert "quotes of the interviews wait for a reader" in said
-    assert said.rstrip().endswith("infopos interviews review --wave 2017")
+    material = from_json((folder_of(added) / "material.json").read_bytes())
+    assert material.transcripts["interview_01"] == TRANSCRIPTS[0].read_text("utf-8")
+    assert (len(material.transcripts), len(material.selections), len(coders_of(material))) == (6, 219, 2)
 
 
 def test_no_word_of_a_transcript_leaves_the_folder_of_the_interviews_unread(added: Cli) -> None:
@@ -374,6 +382,18 @@ def test_what_is_typed_for_a_quote_is_redacted_as_its_transcript(own_small: Cli)
     said = own_small.done_here(*REVIEW, typed="a\ne\nWeinig mensen in Kwartel\u200emeer.\na\nq\n")
     assert "Redaction took something out" in said
     assert {quote.text for quote in quotes(own_small)} == {"Weinig mensen in [gemeente].", ""}
+
+
+def test_adding_says_what_there_is_now_and_what_to_do_and_the_same_again_changes_nothing(
+    own_small: Cli, tmp_path: Path
+) -> None:
+    material = folder_of(own_small) / "material.json"
+    before = material.read_bytes()
+    said = own_small.done_here("interviews", "add", *written(tmp_path), *WAVE)
+    assert material.read_bytes() == before
+    assert "Wave 2017 has now: transcripts 1, selections 3, coders 2." in said
+    assert "quotes of the interviews wait for a reader" in said
+    assert said.rstrip().endswith("infopos interviews review --wave 2017")
 
 
 def test_an_interview_that_is_taken_back_leaves_with_all_that_came_of_it(own_small: Cli) -> None:
