@@ -34,6 +34,10 @@ WAIT = 120
 WRITTEN, WAS, NARRATIVE = "was: 65.8", "was: 60.1", "schemas/infopos/narrative/2017/conclusions.nl.md"
 """A figure in a text that is declared to have been another one, so that the report asks to read the text again."""
 
+INTERVIEWS = "data/infopos/2017/interviews"
+MOST_QUOTES = 500
+"""More than there are to accept."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -52,6 +56,7 @@ PICTURES = (
     Picture(HERE / "chart.png", "output/infopos/2017/report.html", "#about-vergelijking_2", "#about-vergelijking_3"),
     Picture(HERE / "verdicts.png", "output/infopos/2017/report.html", "#hypotheses", "#hypotheses", 700),
     Picture(HERE / "reread.png", "output/infopos/2017/report.html", "#conclusions", "#conclusions", 480),
+    Picture(HERE / "interviews.png", "output/infopos/2017/report.html", "#joint_display", "#joint_display", 1000),
     Picture(HERE / "trends.png", "output/infopos/2021/report.html", "#trends", "#trends", 760),
     Picture(
         HERE / "release.png",
@@ -94,12 +99,17 @@ class Sample:
             "INFOPOS_LANGUAGE": "nl",
         }
 
-    def call(self, *command: str) -> None:
-        """Run a program that must succeed."""
-        subprocess.run(command, env=self.environment, cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
+    def call(self, *command: str, typed: str = "") -> None:
+        """Run a program that must succeed, with ``typed`` on its standard input."""
+        silent = subprocess.DEVNULL
+        subprocess.run(
+            command, env=self.environment, cwd=self.folder, check=True, input=typed, text=True, stdout=silent
+        )
 
     def made(self) -> Sample:
-        """With the sample waves run, one of them released, and one text of the narrative that is to be read again."""
+        """With the sample waves run, the interviews of one of them read and accepted, that one released, and one text
+        of the narrative that is to be read again.
+        """
         for name in ("schemas", "data"):
             shutil.copytree(ROOT / name, self.project / name)
         text = (self.project / NARRATIVE).read_text(encoding="utf-8")
@@ -107,6 +117,11 @@ class Sample:
             raise SystemExit(f"{NARRATIVE} has no '{WRITTEN}' any more: name another figure in {__file__}")
         (self.project / NARRATIVE).write_text(text.replace(WRITTEN, WAS), encoding="utf-8")
         self.call(*self.command("run", "--quiet"))
+        wave, files = ("--wave", "2017"), sorted((self.project / INTERVIEWS).glob("[ci]*_*"))
+        self.call(*self.command("interviews", "draw", *wave, "--n", "6", "--seed", "2017"))
+        self.call(*self.command("interviews", "add", *map(str, files), *wave))
+        self.call(*self.command("interviews", "review", *wave), typed="a\n" * MOST_QUOTES)
+        self.call(*self.command("run", "--quiet", *wave))
         self.call(*self.command("release", "--wave", "2017"))
         return self
 
