@@ -42,7 +42,7 @@ def _transcripts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.Assets
                 "The texts stay in the folder of the interviews.",
                 "interviews",
                 {"file"},
-                deps=[asset_key(study, "raw_responses")],
+                deps=[asset_key(study, "responses")],
             )
         ],
         partitions_def=waves,
