@@ -34,6 +34,8 @@ HOSTILE = (
 )
 """Labels that no study should have."""
 
+GROUPS = {"ingest", "privacy", "interviews", "statistics", "disclosure", "reporting", "report"}
+
 
 @pytest.fixture(scope="module")
 def ui(sample: Ran, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Cli]]:
@@ -76,7 +78,7 @@ def test_the_graph_shows_every_asset_with_its_room_and_the_landed_wave(ui: tuple
     )
     assert sum(name.startswith("infopos/charts/") for name in nodes) == 14
     for node in nodes.values():
-        assert node["groupName"] in ("ingest", "privacy", "statistics", "disclosure", "reporting", "report")
+        assert node["groupName"] in GROUPS
         assert node["description"]
         assert node["partitionKeys"] == ["2017", "2019", "2021"]
     assert [key["path"] for key in nodes["infopos/counts"]["dependencyKeys"]] == [["infopos", "responses"]]
@@ -132,7 +134,14 @@ def shown(server: Server) -> dict[str, dict[str, Any]]:
 
 
 WITHOUT_BASE = {
-    *("raw_responses", "open_answers", "answer_patterns", "trends"),  # no figures, or of several waves
+    *(
+        "raw_responses",
+        "open_answers",
+        "transcripts",
+        "quotes",
+        "answer_patterns",
+        "trends",
+    ),  # no figures, or of several waves
     *("audit", "which_test"),  # nothing was printed about this wave
     *("descriptives/paragraaf_3_2", "descriptives/uitval", "descriptives/verkenning"),  # facts; tests alone
 }

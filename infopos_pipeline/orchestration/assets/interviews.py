@@ -60,7 +60,12 @@ def _transcripts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.Assets
         }
         version = slices.sources["interviews"] or "none"
         return dg.MaterializeResult(
-            metadata={"preview": facts_preview("The interviews", facts), **facts}, data_version=dg.DataVersion(version)
+            metadata={
+                "dagster/row_count": len(material.transcripts),
+                "preview": facts_preview("The interviews", facts),
+                **facts,
+            },
+            data_version=dg.DataVersion(version),
         )
 
     return transcripts
