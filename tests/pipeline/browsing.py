@@ -43,9 +43,17 @@ class Browser:
         return self.page.get_by_role("dialog").or_(self.page.locator(".bp5-dialog")).locator(".dagster-markdown").last
 
     def violations(self, selector: str) -> list[str]:
-        """What axe-core finds wrong in a part of the page by WCAG 2.1 A and AA."""
+        """What axe-core finds wrong in a part of the page by WCAG 2.1 A and AA, once nothing fades in any more."""
+        self.page.evaluate(FADED_IN)
         found = Axe().run(self.page, context=selector, options=WCAG).response["violations"]
         return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+FADED_IN = """Promise.allSettled(
+  document.getAnimations()
+    .filter(one => Number.isFinite(one.effect.getComputedTiming().endTime))
+    .map(one => one.finished))
+  .then(() => null)"""
 
 
 @contextmanager

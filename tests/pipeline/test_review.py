@@ -121,7 +121,7 @@ def test_no_open_answer_is_readable_anywhere_but_in_landing_before_somebody_acce
         for schema, table in connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall():
             rows = connection.execute(f'SELECT * FROM "{schema}"."{table}"').fetchall()
             # One wave has none to be compared with, and no interviews.
-                assert rows or table in ("answer_patterns", "quotes")
+            assert rows or table in ("answer_patterns", "quotes")
             assert CANARY not in repr(rows).casefold()
     assert decisions(unread) == [("unreviewed", "")] * NUMBER
 

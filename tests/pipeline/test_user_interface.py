@@ -134,14 +134,8 @@ def shown(server: Server) -> dict[str, dict[str, Any]]:
 
 
 WITHOUT_BASE = {
-    *(
-        "raw_responses",
-        "open_answers",
-        "transcripts",
-        "quotes",
-        "answer_patterns",
-        "trends",
-    ),  # no figures, or of several waves
+    *("raw_responses", "open_answers", "transcripts", "quotes"),  # no figures
+    *("answer_patterns", "trends"),  # of several waves
     *("audit", "which_test"),  # nothing was printed about this wave
     *("descriptives/paragraaf_3_2", "descriptives/uitval", "descriptives/verkenning"),  # facts; tests alone
 }
