@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -218,7 +219,7 @@ def _review_quotes(reading: _Reading, *, again: bool) -> None:
     if key is None or not queue:
         say(said("No quote waits for a reader."))
         return
-    redacts = redactor_of(resource, place.study, wave, reading.material, reading.decided)
+    redacts = partial(redactor_of, resource, place.study, material=reading.material, review=reading.decided)
     desk = Desk(place, key, redacts, lambda row: _label(row, place))
     desk.review(queue)
     desk.renew_withdrawn()

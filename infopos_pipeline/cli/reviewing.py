@@ -38,7 +38,8 @@ class Desk:
 
     place: Place
     key: Key
-    redactor: Redactor
+    redactor_of: Callable[[str], Redactor]
+    """What redacts a text that is typed for a wave; asked for only then."""
     label: Callable[[Any], str]
     withdrawn: set[str] = field(default_factory=set)
     """The waves of which a report that was made shows a text that it may not show any more."""
@@ -76,7 +77,7 @@ class Desk:
                     status: Status = "accepted" if text == shown and row.status != "edited" else "edited"
                     return self._store(wave, row, decided(row, status, text))
                 case "e":
-                    text, as_typed = self._edited(text)
+                    text, as_typed = self._edited(text, wave)
                     if as_typed:
                         return self._store(wave, row, decided(row, "edited", text))
                 case "d":
@@ -97,12 +98,12 @@ class Desk:
         possible = ("aed" if text else "") + ("u" if row.status != "unreviewed" else "") + "sq"
         return choose({letter: ACTIONS[letter] for letter in possible})
 
-    def _edited(self, text: str) -> tuple[str, bool]:
+    def _edited(self, text: str, wave: str) -> tuple[str, bool]:
         """The text that is typed, redacted as every text, and whether that is how it was typed; else the old one."""
         from infopos_pipeline.privacy.sealed_texts import inert
 
         typed = inert(read_line(spoken(said("New text, on one line: "))) or "")
-        kept = self.redactor.redact(typed)
+        kept = self.redactor_of(wave).redact(typed)
         if not kept:
             say(said("Nothing was typed: the text stays as it was."))
             return text, False

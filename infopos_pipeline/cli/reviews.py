@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -39,10 +40,11 @@ def review(place: Place, wave: str | None, item: str | None, again: bool, as_jso
     \b
     Example: infopos review --wave 2017
     """
-    from infopos_pipeline.privacy.redaction import redactor
+    from infopos_pipeline.orchestration.reviews import answers_redactor
 
     waves, items = _waves(place, wave), _items(place, item)
-    key = workplace(place).check_key()
+    resource = workplace(place)
+    key = resource.check_key()
     stored = _stored(place, waves, items)
     if as_json:
         say_json({"study": place.study.name, "answers": list(_counts(stored, items))})
@@ -52,7 +54,8 @@ def review(place: Place, wave: str | None, item: str | None, again: bool, as_jso
         say(_nothing(stored))
     else:
         items_shown, language = place.study.items, place.study.declared.language
-        desk = Desk(place, key, redactor(place.study), lambda row: items_shown[row.about].label.text(language))
+        redacts = partial(answers_redactor, resource, place.study)
+        desk = Desk(place, key, redacts, lambda row: items_shown[row.about].label.text(language))
         desk.review(queue)
         desk.renew_withdrawn()
     _say_counts(_stored(place, waves, items))

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 
+from infopos_pipeline.orchestration.arrivals import landed_answers
 from infopos_pipeline.orchestration.provenance import forget_provenance
+from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.orchestration.slices import require_landed
 from infopos_pipeline.privacy.open_answers import OpenAnswer
+from infopos_pipeline.privacy.redaction import Redactor, redactor
 from infopos_pipeline.privacy.sealed_texts import SealedText, carried_over
+from infopos_pipeline.problems import discreet
 from infopos_pipeline.project import Home
 from infopos_pipeline.study import Study
 from infopos_pipeline.warehouse import Warehouse
@@ -34,6 +39,20 @@ def stored_answers(warehouse: Warehouse, study: Study, wave: str) -> list[OpenAn
     order = {name: place for place, name in enumerate(study.items)}
     answers = [answer for answer in stored_texts(warehouse, study, wave, OpenAnswer) if answer.item in order]
     return sorted(answers, key=lambda answer: order[answer.item])
+
+
+@discreet
+def answers_redactor(workplace: Workplace, study: Study, wave: str) -> Redactor:
+    """What redacts the open answers of a wave, and what is typed in the place of one: the names of its frame and those
+    that respondents gave go too.
+
+    Raises:
+        InputError: the export is not as the study is declared now.
+        UserError: it is gone, or was changed.
+    """
+    asked = study.at(wave)
+    given = landed_answers(require_landed(workplace, study, wave), asked).open_answers
+    return redactor(asked, given.municipalities, given.persons)
 
 
 def renew_texts(warehouse: Warehouse, study: Study, wave: str, kind: type[Kind], made: Iterable[Kind]) -> list[Kind]:

@@ -256,6 +256,13 @@ def test_an_edited_text_is_redacted_too_and_shown_before_it_is_kept(own: Cli) ->
     assert files_with(own.home, "weer@zuurbesveen") == set()
 
 
+def test_names_of_the_frame_leave_an_edited_text_too(own: Cli) -> None:
+    named = EXPORT.frame[0]["gemeente"]
+    said = own.done_here("review", typed=f"e\nIn {named} regent het.\na\nq\n")
+    assert "Redaction took something out" in said
+    assert ("edited", "In [gemeente] regent het.") in decisions(own)
+
+
 def test_an_empty_edit_leaves_the_answer_as_it_was(own: Cli) -> None:
     said = own.done_here("review", typed="e\n \x1b\na\nq\n")
     assert "Nothing was typed" in said
