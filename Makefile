@@ -40,8 +40,8 @@ tests: $(READY) ## all tests
 coverage: $(READY) ## all tests, with the lines they do not reach; takes half as long again
 	$(BIN)/python -m pytest --cov=infopos_pipeline --cov-report=term-missing:skip-covered
 
-bench: $(READY) ## times, in benchmarks/
-	$(BIN)/python -m benchmarks
+bench: $(READY) ## times, into benchmarks/results.md; some of them with PARTS="big beyond"
+	$(BIN)/python -m benchmarks $(PARTS)
 
 pictures: $(READY) ## renew the pictures of the documents; needs chromium, libreoffice-writer and poppler-utils
 	$(BIN)/python docs/pictures/make.py

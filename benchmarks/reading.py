@@ -17,14 +17,15 @@ import pandas as pd
 import polars_readstat
 import pyreadstat
 
+from benchmarks.results import markdown_table
 from infopos_pipeline.ingest.reading import read_source
 
 ROWS, COLUMNS = 180_000, 100
 _LABELS = {1.0: "Zeer tevreden", 2.0: "Tevreden", 3.0: "Neutraal", 4.0: "Ontevreden", 5.0: "Zeer ontevreden"}
 
 
-def measure_reading(times: int) -> None:
-    """Write the files, read them in turn, and print medians and ratios."""
+def measure_reading(times: int) -> str:
+    """Write the files and read them in turn: medians and ratios."""
     with tempfile.TemporaryDirectory() as folder:
         files = {name: Path(folder) / f"export.{name}" for name in ("csv", "sav", "zsav")}
         _write(files)
@@ -34,11 +35,12 @@ def measure_reading(times: int) -> None:
             "sav": lambda: polars_readstat.scan_readstat(str(files["sav"])).collect(),
             "zsav": lambda: polars_readstat.scan_readstat(str(files["zsav"])).collect(),
         }
-        print(f"\nseconds to read {ROWS:,} × {COLUMNS} cells, median of {times}: the fastest other, infopos, ratio")
+        rows = []
         for name, other in others.items():
             pairs = [(_seconds(other), _seconds(partial(read_source, content[name], name))) for _ in range(times + 1)]
             fastest, own = (median(taken) for taken in zip(*pairs[1:], strict=True))
-            print(f"  {name:5} {fastest:6.2f} {own:6.2f} {own / fastest:6.2f}")
+            rows.append([name, f"{fastest:.2f}", f"{own:.2f}", f"{own / fastest:.2f}"])
+    return markdown_table([f"{ROWS:,} × {COLUMNS} cells", "the fastest other", "this pipeline", "ratio"], rows)
 
 
 def _write(files: dict[str, Path]) -> None:

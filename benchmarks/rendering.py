@@ -17,6 +17,7 @@ from statistics import median
 from time import perf_counter
 from unittest.mock import patch
 
+from benchmarks.results import markdown_table
 from infopos_pipeline.ingest.landing import land
 from infopos_pipeline.orchestration.instance import open_instance
 from infopos_pipeline.orchestration.resources import Workplace
@@ -37,17 +38,18 @@ FORMATS = {
 """The module and the function that write each format."""
 
 
-def measure_rendering(times: int) -> None:
-    """Run the sample wave, and print medians of so many turns and sizes."""
+def measure_rendering(times: int) -> str:
+    """Run the sample wave: medians of so many turns, and sizes."""
     with tempfile.TemporaryDirectory() as folder:
         document, composed = sample_document(Path(folder))
     blocks = sum(1 for _ in document.blocks())
-    print(f"\nthe report of {SAMPLE}: {blocks} blocks, {len(document.tables())} tables, composed in {composed:.2f} s")
-    print(f"seconds of the first in a process, median of {times}: loading the libraries, writing; kilobytes")
+    whole = f"The report of {SAMPLE}: {blocks} blocks, {len(document.tables())} tables, composed in {composed:.2f} s."
+    rows = []
     for name in FORMATS:
         turns = [_in_a_process(name, document) for _ in range(times)]
         loading, writing = (median(turn[place] for turn in turns) for place in (0, 1))
-        print(f"  {name:5} {loading:6.2f} {writing:6.2f} {turns[0][2] / 1000:8.0f}", flush=True)
+        rows.append([name, f"{loading:.2f}", f"{writing:.2f}", f"{turns[0][2] / 1000:.0f}"])
+    return f"{whole}\n\n{markdown_table(['format', 'loading its libraries', 'writing', 'kilobytes'], rows)}"
 
 
 def sample_document(folder: Path) -> tuple[Document, float]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.processes import seconds
+from benchmarks.results import markdown_table
 from infopos_pipeline.ingest.landing import land
 from infopos_pipeline.orchestration.instance import open_instance
 from infopos_pipeline.orchestration.resources import Workplace, open_warehouse
@@ -31,19 +32,20 @@ RUN = 12
 """Waves that are really run."""
 
 
-def measure_waves(numbers: Sequence[int], times: int) -> None:
-    """Print the seconds of adding one more wave to homes with so many waves, with the ratio to the first."""
+def measure_waves(numbers: Sequence[int], times: int) -> str:
+    """The seconds of adding one more wave to homes with so many waves, with the ratio to the first."""
     project = find_project(os.environ)
     sample = project.wave_data(STUDY, SAMPLE)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["INFOPOS_KEY_FILE"] = str(Path(folder) / "pseudonym.key")
         home = Home(Path(folder) / "home")
         first, made = 0.0, 0
+        rows = []
         for number in numbers:
             start = time.perf_counter()
             make_waves(home, made, number)
             made = number
-            print(f"made up to {number} waves in {time.perf_counter() - start:.0f} s", flush=True)
+            print(f"made up to {number} waves in {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
             taken = []
             for turn in range(times + 1):
                 copy = Path(folder) / "copy"
@@ -55,11 +57,9 @@ def measure_waves(numbers: Sequence[int], times: int) -> None:
                 if turn:
                     taken.append(spent)
             first = first or median(taken)
-            print(
-                f"adding wave {number + 1}: {min(taken):.2f} {median(taken):.2f} {max(taken):.2f} s "
-                f"(minimum, median, maximum of {times}); ratio to the first {median(taken) / first:.2f}",
-                flush=True,
-            )
+            seconds_taken = [f"{one:.2f}" for one in (min(taken), median(taken), max(taken))]
+            rows.append([f"wave {number + 1}", *seconds_taken, f"{median(taken) / first:.2f}"])
+    return markdown_table(["adding one more", "minimum", "median", "maximum", "÷ the first"], rows)
 
 
 def wave_name(place: int) -> str:
