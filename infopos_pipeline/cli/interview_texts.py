@@ -5,13 +5,11 @@ Redacted texts are shown by ``review`` and nowhere else; one as it was given nev
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 import click
 
@@ -170,13 +168,13 @@ class _Reading:
         words = " ".join((read_line(spoken(said("Words to take out, as they stand there: "))) or "").split())
         decided = self.decided.with_words(words) if words else self.decided
         without = self._redacted(decided) if words else transcripts
-        changed = [one for name, one in transcripts.items() if one.text != without[name].text]
+        changed = [name for name, one in transcripts.items() if one.text != without[name].text]
         if not changed:
             say(said("These words stand in no transcript as whole words: nothing was changed."))
             return transcripts
         self._keep(decided)
         self.words_taken_out = True
-        say(said("Taken out: {found} times.", found=sum(_times(words, one.text) for one in changed)))
+        say(said("Taken out of {interviews}.", interviews=", ".join(changed)))
         return without
 
     def _keep(self, decided: TranscriptReview) -> None:
@@ -196,12 +194,6 @@ def _lines(transcript: RedactedTranscript) -> list[str]:
     from infopos_pipeline.privacy.sealed_texts import inert
 
     return inert(transcript.text).split("\n")
-
-
-def _times(words: str, text: str) -> int:
-    """How often some words stand in a text as a person sees it, as whole words."""
-    words, text = (normalize("NFC", " ".join(one.split()).casefold()) for one in (words, text))
-    return len(re.findall(rf"(?<!\w){re.escape(words)}(?!\w)", text))
 
 
 def _review_quotes(reading: _Reading, *, again: bool) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -75,10 +76,16 @@ def all_sources(
 
 
 def _interviews(workplace: Workplace, study: Study, wave: str) -> str:
-    """Who was drawn in a wave, what was said, and which words of it are taken out, as one hash; "" if nothing is."""
+    """What was said in the interviews of a wave, who was drawn for them, and which words are taken out, as one hash; ""
+    as long as nothing was added. That somebody accepted a transcript, or drew before there is one, changes no output.
+    """
     folder = workplace.home.interviews(study.name, wave)
-    there = [path.read_bytes() for name in (RECORD, MATERIAL, REVIEW) if (path := folder / name).exists()]
-    return content_hash(b"\n".join(content_hash(content).encode() for content in there)) if there else ""
+    if not (folder / MATERIAL).exists():
+        return ""
+    there = [path.read_bytes() for name in (MATERIAL, RECORD) if (path := folder / name).exists()]
+    with suppress(OSError, ValueError, KeyError):  # none was read yet, or it is damaged: whoever needs it says so
+        there += [str(words).encode() for words in json.loads((folder / REVIEW).read_bytes())["words"]]
+    return content_hash(b"\n".join(content_hash(content).encode() for content in there))
 
 
 def slices_fingerprint(made_from: Mapping[str, str]) -> str:

@@ -367,7 +367,7 @@ def test_words_that_a_person_names_leave_every_quote_and_put_it_back_in_the_queu
     own_small.done_here(*REVIEW, typed="a\na\na\na\n")
     assert {quote.status for quote in quotes(own_small)} == {"accepted"}
     said = own_small.done_here(*REVIEW, "--again", typed="t\nde  MOLEN van henk\nt\nstaat nergens\nq\n")
-    assert "Taken out: 1 times." in said
+    assert "Taken out of interview_01." in said
     assert "These words stand in no transcript" in said
     left = {quote.status: quote for quote in quotes(own_small) if "contacten" in quote.themes}
     assert set(left) == {"unreviewed"}
@@ -407,6 +407,18 @@ def test_an_interview_that_is_taken_back_leaves_with_all_that_came_of_it(own_sma
     for station in ("output", "warehouse", "dagster"):
         assert found(own_small.home / station, SAYINGS) == set(), station
     assert from_json((folder_of(own_small) / "material.json").read_bytes()).transcripts == {}
+
+
+def test_accepting_a_transcript_leaves_the_outputs_of_its_wave_as_they_are(own_small: Cli) -> None:
+    def statuses() -> list[str]:
+        return [wave["status"] for wave in json.loads(own_small.done_here("run", "--json"))["waves"]]
+
+    statuses()
+    own_small.done_here(*REVIEW, typed="a\nq\n")
+    assert (folder_of(own_small) / "review.json").exists()
+    assert statuses() == ["unchanged"]
+    own_small.done_here(*REVIEW, "--again", typed="t\nde molen\nq\n")
+    assert statuses() == ["unchanged"]  # it was made anew at once
 
 
 def test_a_code_that_is_declared_no_more_stops_the_wave_and_says_why(own_small: Cli, tmp_path: Path) -> None:

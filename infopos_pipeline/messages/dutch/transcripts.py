@@ -66,7 +66,7 @@ TEXTS: Mapping[str, str] = {
     "These words stand in no transcript as whole words: nothing was changed.": (
         "Deze woorden staan in geen gespreksverslag als hele woorden: er is niets veranderd."
     ),
-    "Taken out: {found} times.": "Weggehaald: {found} keer.",
+    "Taken out of {interviews}.": "Weggehaald uit {interviews}.",
     "Words were taken out: the quotes are made anew.": (
         "Er zijn woorden weggehaald: de citaten worden opnieuw gemaakt."
     ),
