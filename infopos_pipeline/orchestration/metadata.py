@@ -23,7 +23,7 @@ def response_schema(study: Study) -> dg.TableSchema:
     columns = [
         dg.TableColumn(
             column.name,
-            column.sql_type.split(" ")[0],
+            column.sql_type.partition("(")[0],
             column.description,
             constraints=dg.TableColumnConstraints(
                 nullable=column.content == "measure",

@@ -1,18 +1,19 @@
-"""Responses, counted once: every contingency table the study needs, in one query, on any engine narwhals speaks to.
+"""Responses, counted once: every contingency table the study needs, in one pass, on any engine narwhals speaks to.
 
 Everything after this module computes from these counts; no respondent is looked at again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 
+from infopos_pipeline.statistics.tallying import tally
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.columns import expression_columns, response_columns, state_name, variable_columns
+from infopos_pipeline.study.columns import expression_columns, state_name, variable_columns
 from infopos_pipeline.study.expression_columns import condition_column
 from infopos_pipeline.study.missing import Missing, is_missing
 from infopos_pipeline.study.model import Variable
@@ -111,7 +112,7 @@ def _kept(study: Study, name: str) -> bool:
 
 
 def count(responses: nw.LazyFrame[Any], approached: nw.LazyFrame[Any], study: Study) -> list[CountedCell]:
-    """Count every table of a wave, in one query each for responses and frame; cells in a fixed order.
+    """Count every table of a wave, in one pass each over responses and frame; cells in a fixed order.
 
     ``responses`` and ``approached`` are the slices of that name of one wave.
     """
@@ -124,9 +125,8 @@ def count(responses: nw.LazyFrame[Any], approached: nw.LazyFrame[Any], study: St
     if conditions:
         responses = responses.with_columns(**{conditions[text]: _filter_column(text, study) for text in conditions})
     facts = tuple(study.frame.facts) if study.frame else ()
-    numbers = {column.name for column in response_columns(study) if column.content == "measure"}
-    cells = _counted(responses, tables, numbers)
-    return [*cells, *(_counted(approached, {APPROACHED: facts}, set()) if facts else ())]
+    cells = _counted(responses, tables)
+    return [*cells, *(_counted(approached, {APPROACHED: facts}) if facts else ())]
 
 
 def _columns(variables: Iterable[str], study: Study) -> tuple[str, ...]:
@@ -145,44 +145,14 @@ def _filter_column(condition: str, study: Study) -> nw.Expr:
     )
 
 
-def _counted(frame: nw.LazyFrame[Any], tables: Mapping[str, tuple[str, ...]], numbers: Set[str]) -> list[CountedCell]:
-    """One row a respondent and table, grouped once. Engines write numbers as text each in their own way."""
-    cells = [
-        frame.select(
-            "pseudonym",
-            place=nw.lit(place),
-            cell=nw.concat_str(
-                [nw.col(name).cast(nw.String).fill_null("") for name in columns] or [nw.lit("")], separator=BETWEEN
-            ),
-        )
-        for place, columns in enumerate(tables.values())
-    ]
-    rows = (
-        nw.concat(cells, how="vertical")
-        .group_by("place", "cell")
-        .agg(n=nw.len(), n_entities=nw.col("pseudonym").n_unique())
-        .select("place", "cell", "n", "n_entities")
-        .collect()
-        .rows()
-    )
+def _counted(frame: nw.LazyFrame[Any], tables: Mapping[str, tuple[str, ...]]) -> list[CountedCell]:
+    rows, entities = tally(frame, list(tables.values()), "pseudonym")
     names = list(tables)
+    headings = [tuple(FILTER if name.startswith(FILTER) else name for name in columns) for columns in tables.values()]
     return [
-        CountedCell(names[place], cell, int(n), int(entities))
-        for place, cell, n, entities in sorted(
-            (place, _cell(tables[names[place]], cell, numbers), n, entities) for place, cell, n, entities in rows
-        )
+        CountedCell(names[place], tuple(zip(headings[place], categories, strict=True)), n, entities[place, categories])
+        for (place, categories), n in sorted(rows.items())
     ]
-
-
-def _cell(columns: tuple[str, ...], text: str, numbers: Set[str]) -> tuple[tuple[str, str], ...]:
-    """The columns of a cell with their categories; a number that is missing has none, its state says why."""
-    return tuple(
-        (
-            FILTER if column.startswith(FILTER) else column,
-            _number(category) if column in numbers and category else category,
-        )
-        for column, category in zip(columns, text.split(BETWEEN) if columns else (), strict=True)
-    )
 
 
 class Counts:
@@ -290,8 +260,3 @@ def answer_in(variable: Variable, cell: Mapping[str, str]) -> tuple[str, ...] | 
     if is_missing(state):
         return None
     return (cell[columns[0].name],) if variable.kind == "number" else (state,)
-
-
-def _number(text: str) -> str:
-    """A number as a category: whole numbers without decimals."""
-    return str(int(value)) if (value := float(text)).is_integer() else repr(value)

@@ -7,6 +7,8 @@ box; a number is a typed column beside a column with its state.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,7 +45,28 @@ class Column:
     @property
     def sql_type(self) -> str:
         """The DuckDB type with its default, so that a table which grows stays true of the waves before."""
-        return "DOUBLE" if self.content == "measure" else f"VARCHAR NOT NULL DEFAULT '{Missing.NOT_ASKED}'"
+        if self.content == "measure":
+            return "DOUBLE"
+        return f"{enum_type(self.allowed)} NOT NULL DEFAULT '{Missing.NOT_ASKED}'"
+
+
+def enum_type(values: Sequence[str]) -> str:
+    """The DuckDB type of one of some texts, kept as a number of one byte or two."""
+    return f"ENUM({', '.join(sql_text(value) for value in dict.fromkeys(values))})"
+
+
+def enum_values(sql_type: str) -> tuple[str, ...]:
+    """The texts that a DuckDB type is one of; none of a type of another kind."""
+    if not sql_type.startswith("ENUM("):
+        return ()
+    return tuple(
+        value.replace("''", "'") for value in re.findall(r"'((?:[^']|'')*)'", sql_type.partition(" NOT NULL")[0])
+    )
+
+
+def sql_text(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def box_column(item: str, option: str) -> str:

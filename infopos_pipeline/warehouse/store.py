@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from infopos_pipeline.study import Study
+from infopos_pipeline.study.columns import enum_type, enum_values, sql_text
 from infopos_pipeline.warehouse.database_file import DatabaseFile, quoted
 from infopos_pipeline.warehouse.tables import PROVENANCE, TableDefinition, study_tables
 
@@ -20,23 +21,20 @@ class Warehouse(DatabaseFile):
 
     def prepare(self, study: Study) -> None:
         """Make a study's schema and tables, and add the columns it declares anew; what stands there stays."""
-        query = "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = ?"
-        present: dict[str, set[str]] = {}
-        for table_name, column in self.connection.execute(query, [study.name]).fetchall():
-            present.setdefault(table_name, set()).add(column)
-        tables = study_tables(study)
-        if all(set(table.columns) <= present.get(name, set()) for name, table in tables.items()):
-            return
-        with self.transaction() as connection:
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(study.name)}")
-            for name, table in tables.items():
-                columns = ", ".join(f"{quoted(column)} {kind}" for column, kind in table.columns.items())
-                connection.execute(f"CREATE TABLE IF NOT EXISTS {_full(study, name)} ({columns})")
-                for column, kind in table.columns.items():
-                    if column not in present.get(name, table.columns):
-                        # DuckDB adds no column with a constraint; the default alone keeps older waves true.
-                        free = kind.replace("NOT NULL ", "")
-                        connection.execute(f"ALTER TABLE {_full(study, name)} ADD COLUMN {quoted(column)} {free}")
+        query = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = ?"
+        present: dict[str, dict[str, str]] = {}
+        for table_name, column, kind in self.connection.execute(query, [study.name]).fetchall():
+            present.setdefault(table_name, {})[column] = kind
+        changes = [
+            change
+            for name, table in study_tables(study).items()
+            for change in _changes(_full(study, name), table, present.get(name, {}))
+        ]
+        if changes:
+            with self.transaction() as connection:
+                connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(study.name)}")
+                for change in changes:
+                    connection.execute(change)
 
     def replace(
         self, study: Study, table: str, rows: pd.DataFrame | pa.Table, made_from: str = "", **slice_values: str
@@ -49,10 +47,11 @@ class Warehouse(DatabaseFile):
         arrow = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
         for column, value in slice_values.items():
             arrow = arrow.append_column(column, pa.array([value] * arrow.num_rows, pa.string()))
+        arrow, selected = _by_number(arrow, definition)
         erasing = self._erasing(study, definition, slice_values)
         with erasing, self._registered(arrow), self.transaction() as connection:
             self._delete(connection, study, definition.name, slice_values)
-            connection.execute(f"INSERT INTO {_full(study, table)} BY NAME SELECT * FROM incoming")
+            connection.execute(f"INSERT INTO {_full(study, table)} BY NAME SELECT {selected} FROM incoming")
             self._note(connection, study, _slice_name(table, slice_values), made_from)
 
     def note(self, study: Study, kind: str, made_from: str, **values: str) -> None:
@@ -170,6 +169,39 @@ class Warehouse(DatabaseFile):
     ) -> None:
         where, values = _where(slice_values)
         connection.execute(f"DELETE FROM {_full(study, table)} {where}", values)
+
+
+def _changes(full: str, table: TableDefinition, present: Mapping[str, str]) -> Iterator[str]:
+    """What makes of a table that is there, or is not, the one that is declared; every row in it stays."""
+    if not present:
+        columns = ", ".join(f"{quoted(column)} {kind}" for column, kind in table.columns.items())
+        yield f"CREATE TABLE {full} ({columns})"
+        return
+    for column, kind in table.columns.items():
+        if column not in present:
+            # DuckDB adds no column with a constraint; the default alone keeps older waves true.
+            yield f"ALTER TABLE {full} ADD COLUMN {quoted(column)} {kind.replace('NOT NULL ', '')}"
+        elif set(values := enum_values(kind)) - set(known := enum_values(present[column])) and known:
+            yield f"ALTER TABLE {full} ALTER {quoted(column)} SET DATA TYPE {enum_type([*known, *values])}"
+
+
+def _by_number(rows: pa.Table, definition: TableDefinition) -> tuple[pa.Table, str]:
+    """The rows with numbers in place of texts that have one, and what to select of them to have the texts again.
+
+    DuckDB would look up every text of an ENUM by itself.
+    """
+    selected = []
+    rows = rows.unify_dictionaries()
+    for place, name in enumerate(rows.column_names):
+        column, kind = rows.column(place), definition.columns[name].partition(" NOT NULL")[0]
+        if enum_values(kind) and pa.types.is_dictionary(column.type) and column.num_chunks:
+            values = ", ".join(map(sql_text, column.chunk(0).dictionary.to_pylist()))
+            codes = pa.chunked_array([chunk.indices for chunk in column.chunks])
+            rows = rows.set_column(place, name, codes)
+            selected.append(f"([{values}]::{kind}[])[{quoted(name)} + 1] AS {quoted(name)}")
+        else:
+            selected.append(quoted(name))
+    return rows, ", ".join(selected)
 
 
 def _slice_name(table: str, slice_values: Mapping[str, str]) -> dict[str, str]:

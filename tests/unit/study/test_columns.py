@@ -38,7 +38,7 @@ def test_every_categorical_column_allows_its_options_and_the_missing_states(stud
     for column in response_columns(study):
         assert column.allowed == (*column.categories, *MISSING_STATES)
         assert not any(is_missing(category) for category in column.categories)
-        assert column.sql_type == "VARCHAR NOT NULL DEFAULT '~not_asked'" or column.content == "measure"
+        assert column.sql_type == "DOUBLE" or column.sql_type.endswith("NOT NULL DEFAULT '~not_asked'")
 
 
 def test_responses_have_no_column_for_identifying_or_open_items(study):

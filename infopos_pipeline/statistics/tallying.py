@@ -1,0 +1,132 @@
+"""The rows of a frame, counted into the cells of many tables in one pass, in batches, on the codes of their categories.
+
+Belongs here: counting, whatever the columns mean. Not here: which tables a study needs (counting). A batch is Arrow's,
+which every engine gives; no row becomes a Python object.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from infopos_pipeline.warehouse.engines import batches, counted_apart
+
+Columns = tuple[str, ...]
+Cell = tuple[str, ...]
+Tally = Counter[tuple[int, Cell]]
+"""How many rows are in a cell, by the place of its table and its categories."""
+_Codes = NDArray[np.intp]
+_DENSE = 1 << 16
+"""Cells that a table may have and be counted in an array with a place for each, whether it occurs or not."""
+
+
+def tally(frame: nw.LazyFrame[Any], tables: Sequence[Columns], entity: str) -> tuple[Tally, Tally]:
+    """The rows in every cell of every table, and the distinct values of the column ``entity`` in them.
+
+    A category is the text of a column, of a number its shortest form, and an empty text where there is none. The data
+    are read once; rows whose entity has others too are looked at apart.
+    """
+    names = list(dict.fromkeys(name for columns in tables for name in columns))
+    frame = frame.select(entity, *(name for name in names if name != entity))
+    repeated = frame.group_by(entity).agg(rows=nw.len()).filter(nw.col("rows") > 1).select(entity)
+    if len(repeated.head(1).collect()) == 0:
+        rows = counted_apart(frame, lambda read: _rows(read, tables))
+        return rows, Counter(rows)
+    alone = counted_apart(frame.join(repeated, on=entity, how="anti"), lambda read: _rows(read, tables))
+    together = pa.Table.from_batches(batches(frame.join(repeated, on=entity, how="semi"))).combine_chunks()
+    (batch,) = together.to_batches()
+    return alone + tally_batch(batch, tables), alone + tally_batch(batch, tables, entity)
+
+
+def _rows(read: Iterable[pa.RecordBatch], tables: Sequence[Columns]) -> Tally:
+    found: Tally = Counter()
+    for batch in read:
+        found.update(tally_batch(batch, tables))
+    return found
+
+
+def tally_batch(batch: pa.RecordBatch, tables: Sequence[Columns], distinct: str | None = None) -> Tally:
+    """The rows of a batch in every cell, or the ``distinct`` values of a column in it."""
+    names = dict.fromkeys(name for columns in tables for name in columns)
+    coded = {name: _coded(batch.column(name)) for name in names}
+    entities = _coded(batch.column(distinct)) if distinct else None
+    return Counter(
+        {
+            (place, cell): n
+            for place, columns in enumerate(tables)
+            for cell, n in _cells([coded[name] for name in columns], batch.num_rows, entities)
+        }
+    )
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """Rows as codes, and by code the categories they stand for."""
+
+    codes: _Codes
+    cells: list[Cell]
+
+
+def _coded(column: pa.Array) -> _Coded:
+    if pa.types.is_primitive(column.type):
+        numbers, codes = np.unique(column.cast(pa.float64()).to_numpy(zero_copy_only=False), return_inverse=True)
+        return _Coded(codes, [(_number(value),) for value in numbers.tolist()])
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    cells: list[Cell] = [(text,) for text in (*encoded.dictionary.to_pylist(), "")]
+    codes = encoded.indices.cast(pa.int32()).fill_null(len(cells) - 1)
+    return _present(codes.to_numpy(), cells)
+
+
+def _number(value: float) -> str:
+    """A number as a category: whole numbers without decimals."""
+    return "" if np.isnan(value) else str(int(value)) if value.is_integer() else repr(value)
+
+
+def _present(codes: NDArray[Any], cells: list[Cell]) -> _Coded:
+    """The same rows, with codes for what occurs among them only."""
+    there = np.flatnonzero(np.bincount(codes, minlength=len(cells)))
+    places = np.zeros(len(cells), dtype=np.intp)
+    places[there] = np.arange(len(there))
+    return _Coded(places[codes], [cells[place] for place in there.tolist()])
+
+
+def _cells(columns: Sequence[_Coded], rows: int, entities: _Coded | None) -> Iterator[tuple[Cell, int]]:
+    """The cells of a table that occur, and how often."""
+    first, *others = columns or [_Coded(np.zeros(rows, dtype=np.intp), [()])]
+    for other in others[:-1]:
+        first = _crossed(first, other)
+    last = others[-1] if others else None
+    codes = first.codes * len(last.cells) + last.codes if last else first.codes
+    size = len(first.cells) * len(last.cells) if last else len(first.cells)
+    if entities is not None:
+        pairs = np.unique(codes * len(entities.cells) + entities.codes)
+        codes = pairs // len(entities.cells)
+    there, counts = _counted(codes, size)
+    for code, n in zip(there.tolist(), counts.tolist(), strict=True):
+        if last is None:
+            yield first.cells[code], n
+        else:
+            place, other = divmod(code, len(last.cells))
+            yield first.cells[place] + last.cells[other], n
+
+
+def _crossed(one: _Coded, other: _Coded) -> _Coded:
+    """Two columns as one, with codes for what occurs together only."""
+    there, codes = np.unique(one.codes * len(other.cells) + other.codes, return_inverse=True)
+    pairs = (divmod(code, len(other.cells)) for code in there.tolist())
+    return _Coded(codes, [one.cells[place] + other.cells[second] for place, second in pairs])
+
+
+def _counted(codes: _Codes, size: int) -> tuple[_Codes, _Codes]:
+    if size > _DENSE:
+        return np.unique(codes, return_counts=True)
+    counts = np.bincount(codes, minlength=size)
+    there = np.flatnonzero(counts)
+    return there, counts[there]
