@@ -9,16 +9,24 @@ from __future__ import annotations
 import re
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from infopos_pipeline.messages import Said, joined, said
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _Taken = ParamSpec("_Taken")
 _Given = TypeVar("_Given")
+
+
+LISTED = 100
+"""Rows listed of one kind of problem in a question; a report stays bounded however bad the file."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,7 @@ class Problem:
     """One finding in a file a user gave.
 
     ``row`` counts as a spreadsheet does: the headings are row 1. ``found`` is never a cell of an identifying or an
-    open item; whoever makes a problem leaves it out there.
+    open item; whoever makes a problem leaves it out there. ``more`` are the rows like it that are not listed.
     """
 
     code: str
@@ -36,11 +44,19 @@ class Problem:
     row: int | None = None
     question: str | None = None
     found: str | None = None
+    more: int = 0
+
+    @property
+    def advice(self) -> str:
+        """The hint, and of the last problem of its kind that is listed how many rows more have it."""
+        if not self.more:
+            return self.hint
+        return said("{hint} (And {rest} more rows like this one.)", hint=self.hint, rest=self.more)
 
     def as_dict(self) -> dict[str, str | int | None]:
         """The JSON object of ``infopos check --json``."""
-        values = asdict(self)
-        return {key: values[key] for key in ("code", "file", "row", "question", "found", "expected", "hint")}
+        names = ("code", "file", "row", "question", "found", "expected")
+        return {name: getattr(self, name) for name in names} | {"hint": self.advice}
 
     @property
     def line(self) -> Said:
@@ -52,7 +68,7 @@ class Problem:
             place=joined(", ", [self.file, *row, *question]),
             found=said("found {found}; ", found=self.found) if self.found is not None else "",
             expected=self.expected,
-            hint=self.hint,
+            hint=self.advice,
             code=self.code,
         )
 
@@ -60,14 +76,16 @@ class Problem:
         return str(self.line)
 
 
-def bounded(problems: Iterable[Problem], listed: int) -> list[Problem]:
+def bounded(problems: Iterable[Problem], listed: int = LISTED) -> list[Problem]:
     """The first ``listed`` problems of one kind in a question; the last of those says how many more there are."""
     kinds: dict[tuple[str, str, str | None], list[Problem]] = {}
     more: Counter[tuple[str, str, str | None]] = Counter()
     for problem in problems:
         kind = problem.code, problem.file, problem.question
-        if len(kept := kinds.setdefault(kind, [])) < listed:
-            kept.append(problem)
+        kept = kinds.setdefault(kind, [])
+        more[kind] += problem.more
+        if len(kept) < listed:
+            kept.append(replace(problem, more=0) if problem.more else problem)
         else:
             more[kind] += 1
     for kind, rest in more.items():
@@ -75,11 +93,20 @@ def bounded(problems: Iterable[Problem], listed: int) -> list[Problem]:
     return [problem for kept in kinds.values() for problem in kept]
 
 
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems by file and row."""
+    return sorted(problems, key=lambda problem: (problem.file, problem.row or 0))
+
+
 def and_more(problem: Problem, rest: int) -> Problem:
-    """The last problem of its kind that is listed: its hint says how many rows more have it."""
-    if rest <= 0:
-        return problem
-    return replace(problem, hint=said("{hint} (And {rest} more rows like this one.)", hint=problem.hint, rest=rest))
+    """The last problem of its kind that is listed, with so many rows more that have it."""
+    return replace(problem, more=problem.more + rest) if rest > 0 else problem
+
+
+def of_rows(rows: NDArray[np.intp], problem: Callable[[int], Problem]) -> Iterator[Problem]:
+    """The ``problem`` of each of these rows, up to as many as are listed."""
+    for place, row in enumerate(rows[:LISTED].tolist(), start=1):
+        yield and_more(problem(row), len(rows) - LISTED) if place == LISTED else problem(row)
 
 
 _LIKE_A_CODE = re.compile(r".|[A-Za-z]{0,2}[-_]?\d{1,4}|[-+]?\d{1,6}([.,]\d{1,6})?|-oth-")
@@ -100,7 +127,10 @@ class InputError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
 
 class UserError(Exception):

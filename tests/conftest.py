@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from builders import Export, delimited, small_export
 from hypothesis import settings
+from kept import kept
 
 from infopos_pipeline.ingest.export import read_export
 from infopos_pipeline.ingest.frame import read_frame
-from infopos_pipeline.privacy import Key, pseudonymise
+from infopos_pipeline.privacy import Key
 from infopos_pipeline.quality import validate
 from infopos_pipeline.study import load_study
 
@@ -39,7 +40,7 @@ def small_responses(small_study, key):
 
     def responses(*rows):
         cells = read_export(small_export(*rows).content(), "export.csv", small_study)
-        return pseudonymise(validate(cells, None, small_study), small_study, key)
+        return kept(validate(cells, None, small_study), small_study, key)
 
     return responses
 
@@ -98,7 +99,7 @@ def key() -> Key:
 @pytest.fixture(scope="session")
 def sample_responses(sample_answers, study, key):
     """The sample wave, pseudonymised."""
-    return pseudonymise(sample_answers, study, key)
+    return kept(sample_answers, study, key)
 
 
 @pytest.fixture

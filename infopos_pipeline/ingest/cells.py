@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from infopos_pipeline.ingest.columns_found import ColumnsFound, Wanted
 from infopos_pipeline.ingest.source import SourceTable
@@ -110,6 +110,27 @@ def bind(table: SourceTable, binding: Binding, study: Study) -> Cells:
         labels={name: table.labels[bound[name]] for name in answers if bound[name] in table.labels},
         marked={name: table.missing[bound[name]] for name in answers if bound[name] in table.missing},
         notices=(*table.notices, *_nameless(table)),
+    )
+
+
+def joined_cells(parts: Sequence[Cells]) -> Cells:
+    """The parts of one export as one."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+
+    def together(columns: Sequence[pd.Categorical | None]) -> pd.Categorical | None:
+        there = [column for column in columns if column is not None]
+        return union_categoricals(there) if there else None
+
+    return replace(
+        first,
+        rows=sum(part.rows for part in parts),
+        columns={name: union_categoricals([part.columns[name] for part in parts]) for name in first.columns},
+        progress=together([part.progress for part in parts]),
+        finished=together([part.finished for part in parts]),
+        token=together([part.token for part in parts]),
+        notices=tuple(dict.fromkeys(notice for part in parts for notice in part.notices)),
     )
 
 
@@ -248,8 +269,3 @@ def no_headings(file: str, heading: str) -> Problem:
 def question(name: str, heading: str) -> str:
     """How a problem names a question: by item, and by heading where that is another."""
     return name if name == heading else f"{name} ({heading})"
-
-
-def rows_with(column: pd.Categorical, codes: list[int]) -> list[int]:
-    """The places of the respondents whose cell is one of these distinct texts."""
-    return [int(index) for index in np.flatnonzero(np.isin(column.codes, codes))]

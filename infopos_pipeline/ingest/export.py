@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from infopos_pipeline.ingest.cells import Cells, bind, part_found
+from infopos_pipeline.ingest.parts import source_parts
 from infopos_pipeline.ingest.reading import read_source
+from infopos_pipeline.ingest.source import SourceTable
 from infopos_pipeline.problems import InputError, discreet
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.bindings import Format
@@ -16,7 +21,20 @@ def read_export(content: bytes, file: str, study: Study, given: Format | None = 
     Raises:
         InputError: the file is no export, or fits no binding; then the problems of the nearest binding.
     """
-    table = read_source(content, file, given)
+    return _bound(read_source(content, file, given), study)
+
+
+def export_parts(export: bytes | Path, file: str, study: Study, given: Format | None = None) -> Iterator[Cells]:
+    """The same, of an export of any size: its rows in parts, so that few of them are in memory at a time.
+
+    Raises:
+        InputError: as :func:`read_export`; when the part that is damaged is read.
+    """
+    for table in source_parts(export, file, given):
+        yield _bound(table, study)
+
+
+def _bound(table: SourceTable, study: Study) -> Cells:
     failures = []
     for binding in sorted(study.bindings.values(), key=lambda binding: binding.format != table.format):
         try:

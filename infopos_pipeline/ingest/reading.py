@@ -22,6 +22,11 @@ _NO_EXPORT = {
 """What else people take for an export, by what it begins with; survey systems call a web page ``.xls``, too."""
 
 
+def is_text(content: bytes) -> bool:
+    """Whether a file is read as delimited text, by its first bytes."""
+    return not content.startswith((*SIGNATURES, SIGNATURE, OLD_SIGNATURE))
+
+
 def read_source(content: bytes, file: str, given: Format | None = None) -> SourceTable:
     """An export as a table of text, whatever wrote it; ``given`` overrides what its headings look like.
 
@@ -34,5 +39,5 @@ def read_source(content: bytes, file: str, given: Format | None = None) -> Sourc
     if content.startswith(SIGNATURES):
         table = read_spss(content, file)
         return replace(table, format=given) if given else table
-    read = read_workbook if content.startswith((SIGNATURE, OLD_SIGNATURE)) else read_delimited
+    read = read_delimited if is_text(content) else read_workbook
     return read(content, file, given)

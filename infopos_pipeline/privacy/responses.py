@@ -6,16 +6,29 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+from pyarrow import compute
 
 from infopos_pipeline.privacy.keys import Key
 from infopos_pipeline.quality import Answers
+from infopos_pipeline.quality.arrow import arrow_table
 from infopos_pipeline.study import Study
-from infopos_pipeline.study.columns import ANSWERED, expression_columns, response_columns, state_column
+from infopos_pipeline.study.columns import (
+    ANSWERED,
+    Column,
+    expression_columns,
+    response_columns,
+    state_column,
+    variable_columns,
+)
 from infopos_pipeline.study.expression_columns import ItemColumns, condition_column, known_column, number_column
 from infopos_pipeline.study.expressions import Expression, items_named, operands
 from infopos_pipeline.study.missing import MISSING_MARK, Missing
@@ -25,13 +38,13 @@ from infopos_pipeline.study.missing import MISSING_MARK, Missing
 class Responses:
     """What goes on to the warehouse, both without a name in it.
 
-    ``responses`` has ``pseudonym``, ``key_id`` and the columns of ``response_columns``; ``approached`` one row a
-    municipality approached: ``pseudonym``, ``key_id`` and the frame's facts. Both are ordered by pseudonym, so that
-    the order of the export is gone.
+    ``responses`` has ``pseudonym``, ``key_id`` and the columns of ``response_columns``, categories as Arrow
+    dictionaries; ``approached`` one row a municipality approached: ``pseudonym``, ``key_id`` and the frame's facts.
+    Both are ordered by pseudonym, so that the order of the export is gone.
     """
 
-    responses: pd.DataFrame
-    approached: pd.DataFrame
+    responses: pa.Table
+    approached: pa.Table
 
 
 def pseudonym(key: Key, municipality: str) -> str:
@@ -46,21 +59,52 @@ def pseudonym(key: Key, municipality: str) -> str:
 def pseudonymise(answers: Answers, study: Study, key: Key) -> Responses:
     """Replace who answered by a pseudonym and add frame facts and derived variables."""
     everything = pd.concat([answers.facts, answers.answers], axis=1)
-    derived = derive(everything, study)
+    whole = {**everything, **derive(everything, study)}
     columns = [column.name for column in response_columns(study)]
-    whole = pd.concat([everything, derived], axis=1)
-    responses = _keyed(whole[[name for name in columns if name in whole]], answers.municipalities, key)
+    responses = _keyed({name: whole[name] for name in columns if name in whole}, answers.municipalities, key)
     approached = answers.approached.drop(columns="municipality")
-    return Responses(responses, _keyed(approached, tuple(answers.approached["municipality"]), key))
+    return Responses(responses, _keyed(dict(approached), tuple(answers.approached["municipality"]), key))
 
 
-def _keyed(frame: pd.DataFrame, municipalities: tuple[str, ...], key: Key) -> pd.DataFrame:
-    keyed = frame.copy()
-    keyed.insert(0, "pseudonym", [pseudonym(key, municipality) for municipality in municipalities])
-    keyed.insert(1, "key_id", key.key_id)
-    # Without a frame a token can answer twice: what such rows say decides, so that the order of the export is gone.
-    order = ["pseudonym"] if keyed["pseudonym"].is_unique else list(keyed.columns)
-    return keyed.sort_values(order, ignore_index=True)
+def _keyed(columns: Mapping[str, pd.Series], municipalities: Sequence[str], key: Key) -> pa.Table:
+    table = pa.table({name: pa.array(column, from_pandas=True) for name, column in columns.items()})
+    pseudonyms = pa.array(_pseudonyms(key, municipalities), pa.string())
+    key_ids = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(pseudonyms), dtype=np.int8)), [key.key_id])
+    keyed = table.add_column(0, "pseudonym", pseudonyms).add_column(1, "key_id", key_ids)
+    return keyed.take(_order(pseudonyms, table))
+
+
+def _pseudonyms(key: Key, municipalities: Sequence[str]) -> list[str]:
+    """The :func:`pseudonym` of each; what the key alone decides is computed once (RFC 2104, section 4)."""
+    keyed, found = hmac.new(key.secret, digestmod=hashlib.sha256), []
+    for municipality in municipalities:
+        one = keyed.copy()
+        one.update(municipality.encode("utf-8"))
+        found.append(one.hexdigest())
+    return found
+
+
+def _order(pseudonyms: pa.StringArray, table: pa.Table) -> NDArray[np.int64]:
+    """The rows by pseudonym. Without a frame a token can answer twice: what such rows say decides, so that the order of
+    the export is gone.
+    """
+    order: NDArray[np.int64] = compute.sort_indices(pseudonyms).to_numpy().astype(np.int64)
+    in_order = pseudonyms.take(order)
+    same = compute.equal(in_order[1:], in_order[:-1]).to_numpy(zero_copy_only=False)
+    if same.any():
+        repeated = np.concatenate([same, [False]]) | np.concatenate([[False], same])
+        rows = order[repeated]
+        who = np.concatenate([[0], np.cumsum(~same)])[repeated]
+        what = [_sortable(column.chunk(0).take(pa.array(rows))) for column in table.columns]
+        order[repeated] = rows[np.lexsort([*reversed(what), who])]
+    return order
+
+
+def _sortable(column: pa.Array) -> NDArray[Any]:
+    values: NDArray[Any] = (column.indices if pa.types.is_dictionary(column.type) else column).to_numpy(
+        zero_copy_only=False
+    )
+    return values
 
 
 def derive(frame: pd.DataFrame, study: Study, names: Collection[str] | None = None) -> pd.DataFrame:
@@ -69,16 +113,28 @@ def derive(frame: pd.DataFrame, study: Study, names: Collection[str] | None = No
     A respondent for whom no condition holds, or who has no such number, is outside the variable: not applicable. With
     ``names`` only those are derived, from a frame that has the columns of their roots.
     """
-    whole = nw.from_native(frame, eager_only=True)
+    derived = [
+        name
+        for name in study.derived  # in declared order, since one may build on those before it
+        if names is None or any(name == wanted or name in _builds_on(wanted, study) for wanted in names)
+    ]
     columns = expression_columns(study)
-    kept: list[str] = []
-    for name in study.derived:  # in declared order, since one may build on those before it
-        if names is not None and not any(name == wanted or name in _builds_on(wanted, study) for wanted in names):
-            continue
-        made = _derived(name, study, columns)
-        whole = whole.with_columns(**made)
-        kept += made if names is None or name in names else ()
-    return whole.select(*kept).to_native() if kept else pd.DataFrame(index=frame.index)
+    kept: dict[str, pd.Categorical | NDArray[np.float64]] = {}
+    whole = nw.from_native(arrow_table(frame if derived else {}), eager_only=True)
+    for name in derived:
+        whole = whole.with_columns(**_derived(name, study, columns))
+        if names is None or name in names:
+            own = variable_columns(study.derived[name])
+            kept |= {column.name: _values(whole[column.name].to_arrow(), column) for column in own}
+    return pd.DataFrame(kept, index=frame.index)
+
+
+def _values(made: pa.Array, column: Column) -> pd.Categorical | NDArray[np.float64]:
+    if column.content == "measure":
+        return np.asarray(made.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+    encoded = made.dictionary_encode()
+    places = np.array([column.allowed.index(text) for text in encoded.dictionary.to_pylist()], dtype=np.int16)
+    return pd.Categorical.from_codes(cast(Sequence[int], places[encoded.indices.to_numpy()]), pd.Index(column.allowed))
 
 
 def _builds_on(name: str, study: Study) -> frozenset[str]:

@@ -33,7 +33,7 @@ class Contacts:
 
 
 def contacts(
-    cells: Cells, study: Study, rows: Sequence[int], of_frame: tuple[Sequence[str], Sequence[str]] | None
+    cells: Cells, study: Study, rows: NDArray[np.int64], of_frame: tuple[Sequence[str], Sequence[str]] | None
 ) -> Contacts:
     """The contacts of some rows; ``of_frame`` are the municipalities and tokens that the frame has of them.
 
@@ -57,3 +57,12 @@ def contacts(
         if item.kind == "text" and item.privacy == Privacy.DIRECT and name != own
     }
     return Contacts(tuple(municipalities), tuple(tokens), pd.DataFrame(given, index=range(len(rows))))
+
+
+def joined_contacts(parts: Sequence[Contacts]) -> Contacts:
+    """The contacts of the parts of one export."""
+    return Contacts(
+        tuple(name for part in parts for name in part.municipalities),
+        tuple(token for part in parts for token in part.tokens),
+        pd.concat([part.given for part in parts], ignore_index=True),
+    )

@@ -36,6 +36,9 @@ _NOT_SHOWN_WORDS = ("N/A", "N.v.t.", "Nvt", "Niet van toepassing", "Niet beschik
 """What LimeSurvey writes for a question that was not shown where answers are in full, in the languages it is likely to
 be set to."""
 
+Codes = NDArray[np.int16]
+"""What every respondent, or every distinct text, has in a column, as a small number: a national survey has millions."""
+
 NUMBER_PATTERN = r"[-+]?\d{1,15}([.,]\d{1,30})?"
 BLANK, UNKNOWN = -1, -2
 _FIRST_STATE = -10
@@ -46,12 +49,12 @@ def state_code(state: Missing) -> int:
     return _FIRST_STATE - MISSING_STATES.index(state)
 
 
-def is_state(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+def is_state(codes: Codes) -> NDArray[np.bool_]:
     """Which codes are missing states that the export itself states."""
     return codes <= _FIRST_STATE
 
 
-def state_place(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+def state_place(codes: Codes) -> Codes:
     """The places among ``MISSING_STATES`` of codes that are states."""
     return _FIRST_STATE - codes
 
@@ -102,7 +105,7 @@ class Meanings:
         self._system = cells.format
         self._missing = {**cells.binding.missing, **self.bound.missing}
         self.told: list[Told] = []
-        self.codes = np.array([self._code(text) for text in self.texts], dtype=np.int64)
+        self.codes = np.array([self._code(text) for text in self.texts], dtype=np.int16)
 
     @cached_property
     def numbers(self) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from infopos_pipeline.ingest.cells import Cells
 from infopos_pipeline.quality.meanings import not_shown_words
@@ -36,7 +37,7 @@ def open_items(study: Study) -> tuple[Item, ...]:
     )
 
 
-def open_answers(cells: Cells, study: Study, rows: Sequence[int], frame_names: Sequence[str]) -> OpenAnswers:
+def open_answers(cells: Cells, study: Study, rows: NDArray[np.int64], frame_names: Sequence[str]) -> OpenAnswers:
     """The open answers of some rows. One of an item that was routed out, or past the last page, is one all the same."""
     municipality = study.frame.municipality_item if study.frame else None
     texts = [item for item in study.asked_items.values() if item.kind == "text"]
@@ -50,12 +51,21 @@ def open_answers(cells: Cells, study: Study, rows: Sequence[int], frame_names: S
     )
 
 
+def joined_open_answers(parts: Sequence[OpenAnswers]) -> OpenAnswers:
+    """The open answers of the parts of one export."""
+    return OpenAnswers(
+        tuple(text for part in parts for text in part.texts),
+        tuple(sorted({name for part in parts for name in part.municipalities})),
+        tuple(sorted({name for part in parts for name in part.persons})),
+    )
+
+
 def _given(cells: Cells, item: str, empty: Container[str]) -> set[str]:
     texts = {str(text).strip() for text in cells.columns[item].categories}
     return {text for text in texts if text and text not in empty}
 
 
-def _texts(cells: Cells, item: str, rows: Sequence[int], empty: Container[str]) -> Iterator[tuple[str, str]]:
+def _texts(cells: Cells, item: str, rows: NDArray[np.int64], empty: Container[str]) -> Iterator[tuple[str, str]]:
     categorical = cells.columns[item]
     for code in np.take(categorical.codes, rows):
         text = str(categorical.categories[code]).strip()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from infopos_pipeline.ingest.cells import Cells
 from infopos_pipeline.messages import said
-from infopos_pipeline.problems import Problem, quotable
+from infopos_pipeline.problems import Problem, of_rows, quotable
 from infopos_pipeline.quality.meanings import columns_of, not_shown_words
 from infopos_pipeline.study.model import Item
 from infopos_pipeline.study.study import Study
@@ -21,20 +21,24 @@ _PAST_THE_LAST = 10**6
 
 def page_problems(cells: Cells) -> Iterator[Problem]:
     """Every cell of the progress column that is no number of a page."""
-    if cells.progress is None:
+    progress = cells.progress
+    if progress is None:
         return
-    pages = [_page(text) for text in cells.progress.categories]
-    for index, code in enumerate(cells.progress.codes):
-        if pages[code] is None:
-            yield Problem(
-                code="no_page",
-                file=cells.file,
-                row=cells.row(index),
-                question=cells.binding.progress,
-                found=quotable(str(cells.progress.categories[int(code)]).strip()),
-                expected=said("the number of the last page the respondent saw"),
-                hint=said("This column is the survey system's own; export the file again."),
-            )
+    wrong = [code for code, text in enumerate(progress.categories) if _page(text) is None]
+    rows = np.flatnonzero(np.isin(progress.codes, wrong))
+
+    def problem(index: int) -> Problem:
+        return Problem(
+            code="no_page",
+            file=cells.file,
+            row=cells.row(index),
+            question=cells.binding.progress,
+            found=quotable(str(progress[index]).strip()),
+            expected=said("the number of the last page the respondent saw"),
+            hint=said("This column is the survey system's own; export the file again."),
+        )
+
+    yield from of_rows(rows, problem)
 
 
 def _page(text: str) -> int | None:

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
 from itertools import islice
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from infopos_pipeline.ingest.cells import Cells, question, rows_with
+from infopos_pipeline.ingest.cells import Cells, question
 from infopos_pipeline.messages import said
-from infopos_pipeline.problems import Problem, and_more, did_you_mean, quotable
+from infopos_pipeline.problems import Problem, and_more, did_you_mean, of_rows, quotable
 from infopos_pipeline.quality.meanings import TICK_WORDS, UNKNOWN, Meanings, columns_of
 from infopos_pipeline.study.model import Item
 from infopos_pipeline.study.study import Study
 
-LISTED = 1000
-"""Rows listed of one kind of problem in a column; a report stays bounded however bad the file."""
+_BETWEEN = "\x1f"
+"""Unit separator: stands between a column and a text in it, where both are one."""
 _EXAMPLES = 8
 """Tick words and labels that a message names; the rest are in the declarations."""
 
@@ -38,40 +41,50 @@ def column_meanings(cells: Cells, study: Study) -> dict[str, Meanings]:
 
 
 def cell_schema(meanings: Mapping[str, Meanings]) -> pa.DataFrameSchema:
-    """The texts that a cell of each column may hold: those with a meaning.
+    """The distinct cells of an export, a column with a text in it each: those that its column may hold.
 
-    That they are texts is not checked: ingest reads nothing else, and it would take most of the time of a check.
+    That they are texts is not checked: ingest reads nothing else. All columns are one check, since Pandera takes its
+    time over each.
     """
-    return pa.DataFrameSchema(
-        {
-            name: pa.Column(object, pa.Check.isin(_known(column)), name=name, required=False)
-            for name, column in meanings.items()
-        }
-    )
-
-
-def _known(meanings: Meanings) -> list[str]:
-    return ["", *(text for text, code in zip(meanings.texts, meanings.codes, strict=True) if code != UNKNOWN)]
+    known = [
+        f"{name}{_BETWEEN}{text}"
+        for name, column in meanings.items()
+        for text, code in zip(column.texts, column.codes.tolist(), strict=True)
+        if code != UNKNOWN
+    ]
+    return pa.DataFrameSchema({"cell": pa.Column(object, pa.Check.isin(known))})
 
 
 def cell_problems(cells: Cells, meanings: Mapping[str, Meanings]) -> Iterator[Problem]:
     """Every cell that holds what its item does not allow, by row."""
-    texts = {name: pd.Series(column.texts, dtype=object) for name, column in meanings.items()}
-    for column, codes in _failures(cell_schema(meanings), pd.DataFrame(texts).fillna("")).items():
-        categorical = cells.columns[column]
-        rows = rows_with(categorical, codes)
-        for index in rows[:LISTED]:
-            problem = _problem(cells, meanings[column], meanings[column].texts[categorical.codes[index]], index)
-            yield and_more(problem, len(rows) - LISTED) if index == rows[:LISTED][-1] else problem
+    places = [(name, code) for name, column in meanings.items() for code in range(len(column.texts))]
+    distinct = pd.DataFrame({"cell": [f"{name}{_BETWEEN}{meanings[name].texts[code]}" for name, code in places]})
+    failed: dict[str, list[int]] = {}
+    for name, code in (places[row] for row in _failures(cell_schema(meanings), distinct)):
+        failed.setdefault(name, []).append(code)
+    for name, codes in failed.items():
+        yield from _problems(cells, meanings[name], codes)
+
+
+def _problems(cells: Cells, meanings: Meanings, codes: list[int]) -> Iterator[Problem]:
+    """The rows of a column that hold one of some texts; what is wrong with a text is found out once."""
+    of_row = cells.columns[meanings.column].codes
+
+    @cache
+    def told(code: int) -> Problem:
+        return _problem(cells, meanings, meanings.texts[code])
+
+    rows = np.flatnonzero(np.isin(of_row, codes))
+    yield from of_rows(rows, lambda index: replace(told(int(of_row[index])), row=cells.row(index)))
 
 
 def cell_notices(cells: Cells, meanings: Mapping[str, Meanings]) -> Iterator[Problem]:
     """Labels that were understood though they are spelt otherwise, and columns with labels in two languages."""
     for name, column in meanings.items():
         for told in (one for one in column.told if one.spelling):
-            rows = rows_with(cells.columns[name], [column.texts.index(told.text)])
-            if rows:
-                yield and_more(_respelled(cells, column, rows[0]), len(rows) - 1)
+            rows = np.flatnonzero(cells.columns[name].codes == column.texts.index(told.text))
+            if len(rows):
+                yield and_more(_respelled(cells, column, int(rows[0])), len(rows) - 1)
     yield from _other_languages(cells, meanings)
 
 
@@ -102,19 +115,16 @@ def _respelled(cells: Cells, column: Meanings, index: int) -> Problem:
     )
 
 
-def _failures(schema: pa.DataFrameSchema, distinct: pd.DataFrame) -> dict[str, list[int]]:
-    """The rows of ``distinct`` that are not allowed, by column."""
-    failed: dict[str, list[int]] = {}
+def _failures(schema: pa.DataFrameSchema, distinct: pd.DataFrame) -> list[int]:
+    """The rows of ``distinct`` that are not allowed, in order."""
     try:
         schema.validate(distinct, lazy=True)
     except SchemaErrors as errors:
-        cases = errors.failure_cases
-        for column, row in zip(cases["column"], cases["index"], strict=True):
-            failed.setdefault(str(column), []).append(int(row))
-    return failed
+        return sorted(int(row) for row in errors.failure_cases["index"])
+    return []
 
 
-def _problem(cells: Cells, meanings: Meanings, text: str, index: int) -> Problem:
+def _problem(cells: Cells, meanings: Meanings, text: str) -> Problem:
     item, bound = meanings.item, meanings.bound
     hint = said("Export with answer codes, or declare the code in the study's binding.")
     if item.kind == "number":
@@ -136,7 +146,6 @@ def _problem(cells: Cells, meanings: Meanings, text: str, index: int) -> Problem
     return Problem(
         code=code,
         file=cells.file,
-        row=cells.row(index),
         question=question(item.name, cells.headings[meanings.column]),
         found=None if item.identifying else quotable(text),
         expected=expected,

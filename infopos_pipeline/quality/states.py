@@ -6,7 +6,8 @@ got to and the routing tell them apart; a dropout never becomes a "no".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 import narwhals as nw
 import numpy as np
@@ -15,11 +16,13 @@ from numpy.typing import NDArray
 
 from infopos_pipeline.ingest.cells import Cells, question
 from infopos_pipeline.messages import said
-from infopos_pipeline.problems import Problem
+from infopos_pipeline.problems import Problem, of_rows
+from infopos_pipeline.quality.arrow import arrow_table
 from infopos_pipeline.quality.meanings import (
     BLANK,
     NOT_TICKED_CODE,
     TICKED_CODE,
+    Codes,
     Meanings,
     is_state,
     state_place,
@@ -61,15 +64,15 @@ def resolve(cells: Cells, study: Study, meanings: Mapping[str, Meanings]) -> tup
     return pd.DataFrame(answers, index=pd.RangeIndex(cells.rows)), tuple(notices)
 
 
-def _states(given: _Given, reached: Mask, asked: Mask) -> NDArray[np.int64]:
+def _states(given: _Given, reached: Mask, asked: Mask) -> Codes:
     """Why whoever did not answer did not: the page first, then routing, then what the export itself says."""
     stated, state = given.stated()
     knew_not = stated & (state == _STATE_CODES[Missing.DONT_KNOW])
-    return np.select(
-        [~asked & (reached | knew_not), knew_not, ~reached, stated],
-        [_STATE_CODES[Missing.NOT_APPLICABLE], state, _STATE_CODES[Missing.NOT_REACHED], state],
-        _STATE_CODES[Missing.SKIPPED],
-    )
+    found = np.where(stated, state, np.int16(_STATE_CODES[Missing.SKIPPED]))
+    found[~reached] = _STATE_CODES[Missing.NOT_REACHED]
+    found[knew_not] = _STATE_CODES[Missing.DONT_KNOW]
+    found[~asked & (reached | knew_not)] = _STATE_CODES[Missing.NOT_APPLICABLE]
+    return found
 
 
 class _Given:
@@ -99,12 +102,15 @@ class _Given:
         blank = np.all(self._codes == BLANK, axis=0)
         return np.asarray(ticked | said_no if said_no.any() else ticked | (blank & asked))
 
-    def stated(self) -> tuple[Mask, NDArray[np.int64]]:
-        """For whom the export itself says why there is no answer, and which state."""
-        states = is_state(self._codes)
-        first = np.argmax(states, axis=0)
-        state = state_place(self._codes[first, np.arange(self._rows)])
-        return np.any(states, axis=0), np.clip(state, 0, len(MISSING_STATES) - 1)
+    def stated(self) -> tuple[Mask, Codes]:
+        """For whom the export itself says why there is no answer, and which state: that of the first box that says."""
+        told, state = np.zeros(self._rows, dtype=np.bool_), np.zeros(self._rows, dtype=np.int16)
+        for meanings, codes in zip(reversed(self._meanings), self._codes[::-1], strict=True):
+            if np.any(is_state(meanings.codes)):
+                states = is_state(codes)
+                state[states] = state_place(codes[states])
+                told |= states
+        return told, state
 
     def _ticks(self) -> Mask:
         """A row a box, a column a respondent."""
@@ -112,22 +118,20 @@ class _Given:
             return np.asarray(self._meanings[0].ticks[self._places[0]].T, dtype=np.bool_)
         return np.asarray(self._codes == TICKED_CODE)
 
-    def columns(
-        self, answered: Mask, state: NDArray[np.int64]
-    ) -> Iterator[tuple[str, pd.Categorical | NDArray[np.float64]]]:
+    def columns(self, answered: Mask, state: Codes) -> Iterator[tuple[str, pd.Categorical | NDArray[np.float64]]]:
         """The answer columns of the item: what was answered, else the state."""
         ticks = self._ticks() if self._item.kind == "multiple" else None
         for place, column in enumerate(variable_columns(self._item)):
             match column.content:
                 case "box":
                     assert ticks is not None
-                    codes = np.where(ticks[place], TICKED_CODE, NOT_TICKED_CODE)
+                    codes = np.where(ticks[place], np.int16(TICKED_CODE), np.int16(NOT_TICKED_CODE))
                 case "measure":
                     numbers = self._meanings[0].numbers[self._places[0]]
                     yield column.name, np.where(answered, numbers, np.nan)
                     continue
                 case "state":
-                    codes = np.full(self._rows, column.categories.index(ANSWERED))
+                    codes = np.full(self._rows, column.categories.index(ANSWERED), dtype=np.int16)
                 case "category":
                     codes = self._codes[0]
             yield column.name, _categorical(column, codes, answered, state)
@@ -135,7 +139,7 @@ class _Given:
 
 def _not_asked(item: Item, rows: int) -> Iterator[tuple[str, pd.Categorical | NDArray[np.float64]]]:
     """The answer columns of an item that is not in the questionnaire of this wave."""
-    everyone = np.full(rows, _STATE_CODES[Missing.NOT_ASKED])
+    everyone = np.full(rows, _STATE_CODES[Missing.NOT_ASKED], dtype=np.int16)
     for column in variable_columns(item):
         if column.content == "measure":
             yield column.name, np.full(rows, np.nan)
@@ -149,27 +153,30 @@ def _asked(item: Item, study: Study, answers: Mapping[str, object], rows: int) -
         return np.ones(rows, dtype=bool)
     condition = study.routing[item.name]
     looked_at = [column.name for name in items_named(condition) for column in variable_columns(study.items[name])]
-    frame = nw.from_native(pd.DataFrame({name: answers[name] for name in looked_at}), eager_only=True)
+    frame = nw.from_native(arrow_table({name: answers[name] for name in looked_at}), eager_only=True)
     column = condition_column(condition, expression_columns(study))
     return np.asarray(frame.select(asked=column)["asked"].to_numpy(), dtype=bool)
 
 
-def _categorical(column: Column, codes: NDArray[np.int64], answered: Mask, state: NDArray[np.int64]) -> pd.Categorical:
-    all_codes = np.where(answered, codes, len(column.categories) + state)
-    return pd.Categorical.from_codes(all_codes.tolist(), categories=pd.Index(column.allowed))
+def _categorical(column: Column, codes: Codes, answered: Mask, state: Codes) -> pd.Categorical:
+    all_codes = np.where(answered, codes, state + np.int16(len(column.categories)))
+    return pd.Categorical.from_codes(cast(Sequence[int], all_codes), categories=pd.Index(column.allowed))
 
 
 def _routed_out(item: Item, cells: Cells, contradictions: Mask) -> Iterator[Problem]:
     heading = next(heading for name, heading in cells.headings.items() if name.split("__")[0] == item.name)
-    for index in np.flatnonzero(contradictions):
-        yield Problem(
+
+    def problem(index: int) -> Problem:
+        return Problem(
             code="routed_out",
             file=cells.file,
-            row=cells.row(int(index)),
+            row=cells.row(index),
             question=question(item.name, heading),
             expected=said("no answer, since it is asked only if {asked_if}", asked_if=item.asked_if),
             hint=said("The answer is left out and counts as not applicable."),
         )
+
+    return of_rows(np.flatnonzero(contradictions), problem)
 
 
 def _not_exclusive(item: Item, cells: Cells, answers: Mapping[str, object]) -> Iterator[Problem]:
@@ -178,12 +185,15 @@ def _not_exclusive(item: Item, cells: Cells, answers: Mapping[str, object]) -> I
     alone = next(
         place for place, column in enumerate(columns) if column.name == box_column(item.name, item.exclusive or "")
     )
-    for index in np.flatnonzero(ticked[alone] & (ticked.sum(axis=0) > 1)):
-        yield Problem(
+
+    def problem(index: int) -> Problem:
+        return Problem(
             code="not_exclusive",
             file=cells.file,
-            row=cells.row(int(index)),
+            row=cells.row(index),
             question=question(item.name, cells.headings[columns[alone].name]),
             expected=said("'{exclusive}' alone, or other boxes without it", exclusive=item.exclusive),
             hint=said("Both are kept as they were ticked."),
         )
+
+    return of_rows(np.flatnonzero(ticked[alone] & (ticked.sum(axis=0) > 1)), problem)

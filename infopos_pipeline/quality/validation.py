@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from infopos_pipeline.ingest.cells import Cells
 from infopos_pipeline.messages import said
-from infopos_pipeline.problems import InputError, Problem, bounded, did_you_mean
-from infopos_pipeline.quality.contacts import Contacts, contacts
+from infopos_pipeline.problems import InputError, Problem, bounded, did_you_mean, in_order
+from infopos_pipeline.quality.contacts import Contacts, contacts, joined_contacts
 from infopos_pipeline.quality.matching import Matching, eligible_rows, frame_facts, frame_problems, match
-from infopos_pipeline.quality.open_answers import OpenAnswers, open_answers
+from infopos_pipeline.quality.open_answers import OpenAnswers, joined_open_answers, open_answers
 from infopos_pipeline.quality.pages import page_problems
-from infopos_pipeline.quality.schema import LISTED, cell_notices, cell_problems, column_meanings
+from infopos_pipeline.quality.schema import cell_notices, cell_problems, column_meanings
 from infopos_pipeline.quality.states import resolve
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.mergers import successors
@@ -34,9 +37,9 @@ class Answers:
     ``answers`` has one row a respondent and the columns of ``answer_columns``; ``facts`` the frame's facts beside it;
     ``municipalities`` whose row it is: the name under which it is known in every wave, normalised (with a frame
     ``Successors.entity_names``, else its token or answers). ``approached`` are the eligible rows of the frame, with the
-    column ``municipality`` and the facts. ``open_answers`` stand apart: nothing says whose they are. ``contacts`` are
-    who respondents are, row by row. ``set_aside`` are rows of the export that the study is not about, ``notices`` what
-    is worth knowing and stops nothing.
+    column ``municipality`` and the facts. ``open_answers`` stand apart: nothing says whose they are. ``set_aside`` are
+    rows of the export that the study is not about, ``notices`` what is worth knowing and stops nothing.
+    ``find_contacts`` looks up who respondents are, which hardly anybody asks.
     """
 
     answers: pd.DataFrame
@@ -44,15 +47,39 @@ class Answers:
     municipalities: tuple[str, ...]
     approached: pd.DataFrame
     open_answers: OpenAnswers
-    contacts: Contacts
     set_aside: tuple[Problem, ...]
     notices: tuple[Problem, ...]
+    find_contacts: Callable[[], Contacts] = field(repr=False)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Who respondents are, row by row."""
+        return self.find_contacts()
 
 
-def validate(cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study) -> Answers:
+def joined_answers(parts: Sequence[Answers]) -> Answers:
+    """The parts of one export as one, which came without a frame: with one there are no parts."""
+    if len(parts) == 1:
+        return parts[0]
+    return Answers(
+        answers=pd.concat([part.answers for part in parts], ignore_index=True),
+        facts=pd.concat([part.facts for part in parts], ignore_index=True),
+        municipalities=tuple(name for part in parts for name in part.municipalities),
+        approached=parts[0].approached,
+        open_answers=joined_open_answers([part.open_answers for part in parts]),
+        set_aside=(),
+        notices=tuple(bounded(dict.fromkeys(notice for part in parts for notice in part.notices))),
+        find_contacts=lambda: joined_contacts([part.contacts for part in parts]),
+    )
+
+
+def validate(
+    cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study, seen: Counter[bytes] | None = None
+) -> Answers:
     """Check cells and, where the study has one, the frame (its table and what messages call its file).
 
-    Without a frame every respondent is an entity of its own; an export can be checked so before its frame is there.
+    Without a frame every respondent is an entity of its own; an export can be checked so before its frame is there,
+    and part by part: then ``seen`` goes on from one to the next, and counts who has no token by what they answered.
 
     Raises:
         InputError: with every problem found, in the order of file and row.
@@ -61,7 +88,7 @@ def validate(cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study)
     meanings = column_meanings(cells, study)
     problems = [*cell_problems(cells, meanings), *page_problems(cells)]
     if frame is None or study.frame is None:
-        respondents = _unframed(cells)
+        respondents = _unframed(cells, Counter() if seen is None else seen)
     else:
         table, file = frame
         wrong = frame_problems(table, study.frame, file)
@@ -73,21 +100,23 @@ def validate(cells: Cells, frame: tuple[pd.DataFrame, str] | None, study: Study)
         respondents = _framed(cells, table, matching, study)
     _raise_sorted(problems)
     answers, notices = resolve(cells, study, meanings)
+    if len(respondents.rows) < cells.rows:
+        answers = answers.iloc[respondents.rows].reset_index(drop=True)
     return Answers(
-        answers=answers.iloc[respondents.rows].reset_index(drop=True),
+        answers=answers,
         facts=respondents.facts,
         municipalities=respondents.municipalities,
         approached=respondents.approached,
         open_answers=open_answers(cells, study, respondents.rows, respondents.frame_names),
-        contacts=contacts(cells, study, respondents.rows, respondents.of_frame),
         set_aside=respondents.set_aside,
         notices=(
             *cells.notices,
             *cell_notices(cells, meanings),
-            *bounded(notices, LISTED),
+            *bounded(notices),
             *_unknown_columns(cells, study),
             *_left_out(cells, study),
         ),
+        find_contacts=partial(contacts, cells, study, respondents.rows, respondents.of_frame),
     )
 
 
@@ -97,7 +126,7 @@ class _Respondents:
     and tokens of them, ``frame_names`` all names in it.
     """
 
-    rows: list[int]
+    rows: NDArray[np.int64]
     municipalities: tuple[str, ...]
     facts: pd.DataFrame
     approached: pd.DataFrame
@@ -106,27 +135,29 @@ class _Respondents:
     set_aside: tuple[Problem, ...] = ()
 
 
-def _unframed(cells: Cells) -> _Respondents:
-    rows = list(range(cells.rows))
-    return _Respondents(rows, tuple(_entity_names(cells)), pd.DataFrame(index=rows), pd.DataFrame({"municipality": []}))
+def _unframed(cells: Cells, seen: Counter[bytes]) -> _Respondents:
+    rows = np.arange(cells.rows)
+    facts = pd.DataFrame(index=pd.RangeIndex(cells.rows))
+    return _Respondents(rows, tuple(_entity_names(cells, seen)), facts, pd.DataFrame({"municipality": []}))
 
 
-def _entity_names(cells: Cells) -> Iterator[str]:
+def _entity_names(cells: Cells, seen: Counter[bytes]) -> Iterator[str]:
     """The names of respondents without a frame: the token, else all that they answered, and a number where several
     answered the same. Never the row: the order of an export is not kept, not even under a pseudonym.
     """
-    tokens = [""] * cells.rows if cells.token is None else [str(token).strip() for token in cells.token]
-    nameless = [row for row, token in enumerate(tokens) if not token]
+    distinct = [""] if cells.token is None else [str(token).strip() for token in cells.token.categories]
+    codes = [0] * cells.rows if cells.token is None else cells.token.codes.tolist()
+    nameless = [row for row, code in enumerate(codes) if not distinct[code]]
     progress = () if cells.progress is None else (cells.progress,)
     answered = zip(*(column.take(nameless) for column in (*progress, *cells.columns.values())), strict=True)
-    seen: Counter[tuple[str, ...]] = Counter()
-    for token in tokens:
-        if token:
-            yield token
+    for code in codes:
+        if distinct[code]:
+            yield distinct[code]
         else:
-            texts = next(answered)
-            seen[texts] += 1
-            yield _BETWEEN.join([*texts, str(seen[texts])])
+            texts = _BETWEEN.join(next(answered))
+            same = hashlib.sha256(texts.encode()).digest()
+            seen[same] += 1
+            yield f"{texts}{_BETWEEN}{seen[same]}"
 
 
 def _framed(cells: Cells, table: pd.DataFrame, matching: Matching, study: Study) -> _Respondents:
@@ -138,7 +169,7 @@ def _framed(cells: Cells, table: pd.DataFrame, matching: Matching, study: Study)
     names = successors(study.mergers).entity_names(own_names)
     eligible = np.flatnonzero(eligible_rows(table, frame.eligible))
     set_aside = set(matching.set_aside)
-    rows = [index for index in range(cells.rows) if index not in set_aside]
+    rows = np.setdiff1d(np.arange(cells.rows), matching.set_aside)
     frame_rows = [row for index, row in enumerate(matching.frame_rows) if row is not None and index not in set_aside]
     respondents = table.iloc[frame_rows]
     return _Respondents(
@@ -154,7 +185,7 @@ def _framed(cells: Cells, table: pd.DataFrame, matching: Matching, study: Study)
 
 def _raise_sorted(problems: Sequence[Problem]) -> None:
     if problems:
-        raise InputError(sorted(bounded(problems, LISTED), key=lambda problem: (problem.file, problem.row or 0)))
+        raise InputError(in_order(bounded(problems)))
 
 
 def _set_aside(cells: Cells, index: int, frame: Frame) -> Problem:

@@ -193,7 +193,7 @@ def _by_number(rows: pa.Table, definition: TableDefinition) -> tuple[pa.Table, s
     selected = []
     rows = rows.unify_dictionaries()
     for place, name in enumerate(rows.column_names):
-        column, kind = rows.column(place), definition.columns[name].partition(" NOT NULL")[0]
+        column, kind = rows.column(place), definition.columns.get(name, "").partition(" NOT NULL")[0]
         if enum_values(kind) and pa.types.is_dictionary(column.type) and column.num_chunks:
             values = ", ".join(map(sql_text, column.chunk(0).dictionary.to_pylist()))
             codes = pa.chunked_array([chunk.indices for chunk in column.chunks])

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-import pandas as pd
+import pyarrow as pa
 import pytest
 from canaries import Planted, Search, planted, project_of
 from running import Cli
@@ -44,8 +44,9 @@ def fails(error: Callable[[str], Exception], quoted: Callable[..., object]) -> C
 def spoilt(answers: Answers, *others: Any) -> Responses:
     """Responses with a name where a number belongs."""
     kept = real_pseudonymise(answers, *others)
-    names = pd.Series([f"naam {EXPORT.words['name']}"] * len(kept.responses))
-    return replace(kept, responses=kept.responses.assign(**{NUMBER: names}))
+    names = pa.array([f"naam {EXPORT.words['name']}"] * kept.responses.num_rows)
+    place = kept.responses.column_names.index(NUMBER)
+    return replace(kept, responses=kept.responses.set_column(place, NUMBER, names))
 
 
 CHECKED = fails(KeyError, lambda cells, *_: [list(column) for column in cells.columns.values()])

@@ -129,10 +129,10 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
         yield dg.MaterializeResult(
             asset_key=key,
             metadata={
-                "dagster/row_count": len(kept.responses),
-                "base_n": len(kept.responses),
+                "dagster/row_count": kept.responses.num_rows,
+                "base_n": kept.responses.num_rows,
                 "preview": answered_preview(kept.responses, asked),
-                "approached": len(kept.approached),
+                "approached": kept.approached.num_rows,
                 "set_aside": len(answers.set_aside),
                 "synthetic": landed.arrival.synthetic,
             },

@@ -177,7 +177,7 @@ def test_very_many_empty_rows_are_refused_before_they_take_memory(end):
 def test_many_empty_rows_are_listed_in_part_and_counted():
     problems = refused(b"a,b\n" + b",\n" * 5000 + b"1,2\n")
     assert [problem.row for problem in problems] == list(range(2, 22))
-    assert "4980 more" in problems[-1].hint
+    assert "4980 more" in problems[-1].advice
 
 
 def test_more_columns_than_a_spreadsheet_has_are_refused_before_they_take_memory():
@@ -193,7 +193,7 @@ def test_more_columns_than_a_spreadsheet_has_are_refused_before_they_take_memory
 def test_very_many_unequal_rows_are_listed_in_part_and_counted():
     problems = refused(b"a,b\n" + b"1,2,3\n" * 5000)
     assert len(problems) == 20
-    assert "4980 more" in problems[-1].hint
+    assert "4980 more" in problems[-1].advice
 
 
 def test_a_row_longer_than_a_block_is_refused_without_its_text(monkeypatch):

@@ -71,7 +71,7 @@ def test_text_that_was_read_in_a_wrong_encoding_before_is_pointed_at(wrong, text
 def test_many_garbled_rows_are_counted():
     _, notices = decoded(b"a\n" + "Ã©\n".encode() * 100, "file.csv")
     assert len(notices) == 20
-    assert "80 more" in notices[-1].hint
+    assert "80 more" in notices[-1].advice
 
 
 @given(

@@ -243,7 +243,7 @@ def test_many_hidden_rows_are_listed_in_part_and_counted():
 
     problems = refused(workbook(change, [["a"], *[[number] for number in range(100)]]))
     assert len(problems) == 20
-    assert "80 more" in problems[-1].hint
+    assert "80 more" in problems[-1].advice
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_empty_rows_between_respondents_are_named():
 def test_a_cell_far_below_is_told_by_the_empty_rows_above_it():
     problems = refused(workbook(lambda sheet: sheet.__setitem__("A1048576", "x")))
     assert [p.row for p in problems] == list(range(4, 24))
-    assert f"{1048576 - 4 - 20} more" in problems[-1].hint
+    assert f"{1048576 - 4 - 20} more" in problems[-1].advice
 
 
 def test_a_cell_far_to_the_right_is_one_more_column():

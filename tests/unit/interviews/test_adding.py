@@ -239,7 +239,7 @@ def test_a_column_of_codes_that_holds_what_was_said_is_neither_quoted_nor_listed
     found = problems(transcript(), table(*((*LAW[:2], said, "De wet") for said in spoken_words)))
     assert [problem.code for problem in found] == ["unknown_code"] * 20
     assert found[0].found == f"the code 'a text of {len(spoken_words[0])} characters' (1 times)"
-    assert "10 more" in found[-1].hint
+    assert "10 more" in found[-1].advice
     assert "Willeke" not in str(found)
 
 

@@ -192,7 +192,7 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_rows():
 def test_no_more_problems_of_a_kind_are_listed_than_anybody_reads():
     problems = refused(table(*[("interview_01", "A", "wet", SECRET)] * 50))
     assert len(problems) == 20
-    assert "30 more rows" in problems[-1].hint
+    assert "30 more rows" in problems[-1].advice
 
 
 @given(text=st.text(min_size=1), start=st.integers(0, 40), length=st.integers(1, 20), delimiter=st.sampled_from(",;\t"))

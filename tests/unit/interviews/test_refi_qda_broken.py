@@ -304,7 +304,7 @@ def test_everything_wrong_with_the_sources_is_said_at_once():
 def test_no_more_problems_of_a_kind_are_listed_than_anybody_reads():
     problems = refused(project('<AudioSource name="a"/>' * 100))
     assert len(problems) == 20
-    assert "80 more" in problems[-1].hint
+    assert "80 more" in problems[-1].advice
 
 
 def assert_read_or_refused(content: bytes) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from builders import Export
+from kept import kept
 
 from infopos_pipeline.ingest.export import read_export
-from infopos_pipeline.privacy import Key, pseudonymise
+from infopos_pipeline.privacy import Key
 from infopos_pipeline.privacy.responses import pseudonym
 from infopos_pipeline.quality import validate
 from infopos_pipeline.quality.reading import read_answers
@@ -16,7 +17,7 @@ from infopos_pipeline.study.missing import Missing
 
 
 def responses_of(export, study, key, frame=None):
-    return pseudonymise(read_answers(export.content(), frame, study, ("export", "frame")), study, key).responses
+    return kept(read_answers(export.content(), frame, study, ("export", "frame")), study, key).responses
 
 
 def in_order(responses, key, rows):
@@ -33,7 +34,7 @@ def derived_of(export, study, key):
         for number, row in enumerate(rows):
             fresh.add(**{"token": f"t{number}", **row})
         cells = read_export(fresh.content(), "export.csv", study)
-        return in_order(pseudonymise(validate(cells, None, study), study, key).responses, key, len(rows))[name].tolist()
+        return in_order(kept(validate(cells, None, study), study, key).responses, key, len(rows))[name].tolist()
 
     return values
 
@@ -56,14 +57,14 @@ def test_one_municipality_has_one_pseudonym_however_it_is_spelt_or_found(export,
 
 
 def test_another_key_gives_no_pseudonym_in_common(sample_answers, sample_responses, study, key):
-    other = pseudonymise(sample_answers, study, Key(b"\x01" * 32))
+    other = kept(sample_answers, study, Key(b"\x01" * 32))
     assert set(other.responses["pseudonym"]).isdisjoint(sample_responses.responses["pseudonym"])
     assert set(other.responses["key_id"]).isdisjoint(sample_responses.responses["key_id"])
     assert set(sample_responses.responses["key_id"]) == {key.key_id}
 
 
 def test_the_same_key_gives_the_same_responses(sample_answers, sample_responses, study, key):
-    again = pseudonymise(sample_answers, study, key)
+    again = kept(sample_answers, study, key)
     assert again.responses.equals(sample_responses.responses)
     assert again.approached.equals(sample_responses.approached)
 
@@ -186,6 +187,6 @@ def test_the_first_option_whose_condition_holds_counts(changed_study, small_stud
 def test_a_wave_without_respondents_has_no_responses(export, make_frame, study, key):
     frame = make_frame(("t1", "Bakelhorn", "Zuid", "30000"))
     answers = read_answers(export.add(token="t1").content(), frame, study, ("export", "frame"))
-    found = pseudonymise(answers, study, key)
+    found = kept(answers, study, key)
     assert len(found.responses) == len(found.approached) == 0
     assert {"pseudonym", "regio", "missen_intern"} <= set(found.responses.columns)

@@ -6,9 +6,9 @@ import pytest
 from builders import small_export
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kept import kept as as_pandas
 
 from infopos_pipeline.ingest.export import read_export
-from infopos_pipeline.privacy import pseudonymise
 from infopos_pipeline.privacy.open_answers import seal_answers
 from infopos_pipeline.privacy.redaction import redactor
 from infopos_pipeline.quality import validate
@@ -37,7 +37,7 @@ def kept(small_study, key):
         cells = read_export(small_export(*rows).content(), "export", small_study)
         answers = validate(cells, None, small_study)
         sealed = seal_answers(answers.open_answers, redacting, "2019", key)
-        return pseudonymise(answers, small_study, key).responses, sealed
+        return as_pandas(answers, small_study, key).responses, sealed
 
     return make
 

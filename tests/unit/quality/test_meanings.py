@@ -175,7 +175,7 @@ def test_a_label_in_another_spelling_is_understood_and_noticed(declared):
     assert checked.answers["oordeel"].tolist() == ["goed", "goed", "matig", "goed"]
     (notice,) = checked.notices
     assert (notice.code, notice.row, notice.question) == ("spelling", 3, "oordeel")
-    assert "1 more" in notice.hint
+    assert "1 more" in notice.advice
 
 
 def test_a_spelling_that_fits_two_options_is_neither(declared):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from builders import Export
+from kept import kept
 from weather_poll import POLL, WAVES
 
 from infopos_pipeline.ingest.export import read_export
-from infopos_pipeline.privacy import pseudonymise
 from infopos_pipeline.problems import InputError
 from infopos_pipeline.quality import validate
 from infopos_pipeline.quality.response_progress import response_progress
@@ -136,7 +136,7 @@ def test_several_that_have_no_column_are_noticed_one_by_one(poll, export_of):
 def test_what_is_derived_from_it_is_not_asked_either(poll, export_of, key):
     asked = poll.at("2003")
     with_it, without = (
-        pseudonymise(checked(export_of("2003", left_out).add(token="a", jas="A1"), asked), asked, key).responses
+        kept(checked(export_of("2003", left_out).add(token="a", jas="A1"), asked), asked, key).responses
         for left_out in ((), ["parap"])
     )
     assert (with_it["beschut"][0], without["beschut"][0]) == (Missing.SKIPPED, Missing.NOT_ASKED)
