@@ -21,7 +21,7 @@ from benchmarks.contest import (
     medians,
     steps_table,
 )
-from benchmarks.pipeline import CHECKED
+from benchmarks.pipeline import READ
 from benchmarks.results import markdown_table
 
 ROWS, MANY_ROWS = 180_000, 2_000_000
@@ -37,7 +37,7 @@ def measure_big(rows: int, times: int) -> str:
         csv = contest(_export(folder, "codes", rows), (PIPELINE, PLAIN, TABLEONE, FLOOR, FLOOR_DUCKDB), times)
         bad = contest(_export(folder, "codes", rows, bad=0.01), (PIPELINE, PLAIN), times)
         sav = contest(_export(folder, "sav", rows), (PIPELINE, PLAIN, FLOOR), times)
-    checked = median((turn.steps or {})[CHECKED] for turn in csv[PIPELINE])
+    checked = median((turn.steps or {})[READ] for turn in csv[PIPELINE])
     slower = [[NAMES[who], f"{medians(turns)[0] / medians(csv[who])[0]:.2f}"] for who, turns in bad.items()]
     slower.append([f"{NAMES[PIPELINE]}, this step alone", f"{medians(bad[PIPELINE])[0] / checked:.2f}"])
     return "\n\n".join(

@@ -14,15 +14,16 @@ from time import perf_counter
 import narwhals as nw
 
 from infopos_pipeline.privacy import Key, pseudonymise
-from infopos_pipeline.quality.reading import read_answers
+from infopos_pipeline.quality.reading import answer_parts
 from infopos_pipeline.statistics.counting import Counts, count
 from infopos_pipeline.statistics.descriptives import place_results
 from infopos_pipeline.statistics.hypotheses import hypotheses_results
 from infopos_pipeline.statistics.results import Result
 from infopos_pipeline.study import Study
 from infopos_pipeline.warehouse import Warehouse
+from infopos_pipeline.warehouse.staging import staging
 
-CHECKED = "answers: read and checked"
+READ, MADE = "answers: read and checked", "responses: derived, pseudonymised, staged"
 KEY = Key(b"no key that protects anybody: 32")
 
 
@@ -34,10 +35,10 @@ class Steps:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Time a block."""
+        """Time a block, of a step that may have several."""
         start = perf_counter()
         yield
-        self.seconds[name] = perf_counter() - start
+        self.seconds[name] = self.seconds.get(name, 0) + perf_counter() - start
 
 
 def results(export: Path, study: Study, wave: str, home: Path, steps: Steps) -> list[Result]:
@@ -47,15 +48,20 @@ def results(export: Path, study: Study, wave: str, home: Path, steps: Steps) -> 
         InputError: with every problem found in the export.
     """
     asked = study.at(wave)
-    with steps.step(CHECKED):
-        answers = read_answers(export.read_bytes(), None, asked, ("export", "frame"))
-    with steps.step("responses: derived, pseudonymised"):
-        kept = pseudonymise(answers, asked, KEY)
-    with Warehouse(home / "warehouse.duckdb") as warehouse:
+    with staging(home) as staged, Warehouse(home / "warehouse.duckdb") as warehouse:
+        parts = answer_parts(export, None, asked, ("export", "frame"))
+        while True:
+            with steps.step(READ):
+                answers = next(parts, None)
+            if answers is None:
+                break
+            with steps.step(MADE):
+                kept = pseudonymise(answers, asked, KEY)
+                staged.add(kept.responses)
         with steps.step("responses: into the warehouse"):
             warehouse.prepare(study)
             warehouse.replace(study, "approached", kept.approached, wave=wave)
-            warehouse.replace(study, "responses", kept.responses, wave=wave)
+            warehouse.replace(study, "responses", staged, wave=wave)
         with steps.step("counts"):
             responses, approached = (
                 nw.from_native(warehouse.relation(study, name, wave)) for name in ("responses", "approached")

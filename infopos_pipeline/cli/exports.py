@@ -14,7 +14,7 @@ from infopos_pipeline.cli.runs import run_into, workplace
 from infopos_pipeline.cli.shared import Place, common, export_format, main, say_json, wave_option
 from infopos_pipeline.cli.speaking import say
 from infopos_pipeline.cli.summary import Summary
-from infopos_pipeline.files import read_file
+from infopos_pipeline.files import read_file, readable
 from infopos_pipeline.ingest.landing import synthetic_waves
 from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, UserError
@@ -78,7 +78,7 @@ def add(place: Place, export: Path, wave: str, frame: Path | None, given: Format
     from infopos_pipeline.orchestration.arrivals import take_in
     from infopos_pipeline.orchestration.provenance import waves_after
 
-    content = read_file(export, export.name)
+    content = readable(export, export.name)
     frame_content = _frame_content(place, wave, frame)
     names = export.name, frame.name if frame else "frame"
     summary = Summary(place)
@@ -109,7 +109,7 @@ def read_checked(study: Study, export: Path, frame: Path | None, given: Format |
     """
     from infopos_pipeline.quality.reading import read_answers
 
-    content = read_file(export, export.name)
+    content = readable(export, export.name)
     frame_content = read_file(frame, frame.name) if frame else None
     return read_answers(content, frame_content, study, (export.name, frame.name if frame else "frame"), given)
 

@@ -58,7 +58,11 @@ class LandedWave:
         Raises:
             UserError: the file is gone, or was changed.
         """
-        return self._read(EXPORT, self.arrival.export_hash)
+        return self.export_file().read_bytes()
+
+    def export_file(self) -> Path:
+        """Where the export lies, byte for byte as it arrived; the same errors."""
+        return self._file(EXPORT, self.arrival.export_hash)
 
     def frame(self) -> bytes | None:
         """The frame, byte for byte as it arrived, if one came with the export.
@@ -66,12 +70,11 @@ class LandedWave:
         Raises:
             UserError: the file is gone, or was changed.
         """
-        return self._read(FRAME, self.arrival.frame_hash) if self.arrival.frame_hash else None
+        return self._file(FRAME, self.arrival.frame_hash).read_bytes() if self.arrival.frame_hash else None
 
-    def _read(self, name: str, expected: str) -> bytes:
+    def _file(self, name: str, expected: str) -> Path:
         path = self.folder / name
-        content = path.read_bytes() if path.exists() else None
-        if content is None or content_hash(content) != expected:
+        if not path.exists() or content_hash(path) != expected:
             raise UserError(
                 said(
                     "The {name} of wave {wave} in the landing folder is not as it arrived. Add it again: "
@@ -80,7 +83,7 @@ class LandedWave:
                     wave=self.wave,
                 )
             )
-        return content
+        return path
 
     def questionnaire(self) -> Mapping[str, Any]:
         """How the questions were put when it landed; empty if that was not recorded."""
@@ -92,7 +95,7 @@ class LandedWave:
 def land(
     landing: Path,
     wave: str,
-    export: bytes,
+    export: bytes | Path,
     frame: bytes | None,
     synthetic: bool,
     questionnaire: Mapping[str, Any] | None = None,
@@ -100,8 +103,11 @@ def land(
 ) -> LandedWave:
     """Put an export (and its frame) to rest as the current arrival of a wave; an earlier one is removed after that.
 
-    ``questionnaire`` is how its questions were put, for later (``study.wording``). Of two that arrive at once one waits
-    for the other.
+    ``export`` are its bytes, or the file to copy. ``questionnaire`` is how its questions were put, for later
+    (``study.wording``). Of two that arrive at once one waits for the other.
+
+    Raises:
+        UserError: the file is changed while it is copied.
     """
     now = datetime.now(UTC)
     arrival = Arrival(
@@ -117,6 +123,9 @@ def land(
     with FileLock(landing.with_name(f"{landing.name}.lock"), mode=0o600):
         folder.mkdir(parents=True, mode=0o700)
         write_atomic(folder / EXPORT, export)
+        if content_hash(folder / EXPORT) != arrival.export_hash:
+            shutil.rmtree(folder)
+            raise UserError(said("The export is changed while it is read. Add it again when it is whole."))
         if frame is not None:
             write_atomic(folder / FRAME, frame)
         if questionnaire is not None:

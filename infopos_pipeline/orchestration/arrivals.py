@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +40,14 @@ def landed_answers(landed: LandedWave, asked: Study) -> Answers:
     return read_answers(landed.export(), landed.frame(), asked, names, landed.arrival.given_format)
 
 
+def landed_answer_parts(landed: LandedWave, asked: Study) -> Iterator[Answers]:
+    """The same part by part; true once the last one was read without an error."""
+    from infopos_pipeline.quality.reading import answer_parts
+
+    names = (EXPORT_NAME, FRAME_NAME)
+    return answer_parts(landed.export_file(), landed.frame(), asked, names, landed.arrival.given_format)
+
+
 @dataclass(frozen=True)
 class Arrived:
     """What became of an export: the wave as it landed, or where it is in quarantine; and what was found in it."""
@@ -54,7 +62,7 @@ def take_in(
     home: Home,
     study: Study,
     wave: str,
-    export: bytes,
+    export: bytes | Path,
     frame: bytes | None,
     *,
     make_room: Callable[[], object],
@@ -67,7 +75,7 @@ def take_in(
         home: where it lands.
         study: what it is checked against.
         wave: the wave it is of.
-        export: the bytes of the export.
+        export: the bytes of the export, or the file, which stays as it is.
         frame: the bytes of the frame; None if the study has none.
         make_room: called before a good export lands, to take the synthetic waves out of the home.
         names: what problems call the two files on a screen; their reports never do.
@@ -97,7 +105,7 @@ def quarantine(
     home: Home,
     study: Study,
     wave: str,
-    export: bytes,
+    export: bytes | Path,
     frame: bytes | None,
     problems: Sequence[Problem],
     names: tuple[str, str] = (EXPORT_NAME, FRAME_NAME),
@@ -107,7 +115,7 @@ def quarantine(
 
     said = {names[1]: FRAME_NAME, names[0]: EXPORT_NAME}
     unnamed = [replace(problem, file=said.get(problem.file, problem.file)) for problem in problems]
-    folder = home.quarantine(study.name, wave) / content_hash(export + (frame or b""))[:16]
+    folder = home.quarantine(study.name, wave) / content_hash(export, frame or b"")[:16]
     shutil.rmtree(folder, ignore_errors=True)
     write_atomic(folder / EXPORT_NAME, export)
     if frame is not None:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import dagster as dg
-import pyarrow as pa
 
 from infopos_pipeline.interviews.quotes import Quote
 from infopos_pipeline.orchestration.slices import WaveSlices
@@ -144,16 +143,17 @@ def counts_preview(cells: Iterable[CountedCell], study: Study) -> dg.MarkdownMet
     return _listed("Tables that were counted", ("table", "cells", "respondents"), rows)
 
 
-def answered_preview(responses: pa.Table, study: Study) -> dg.MarkdownMetadataValue:
-    """How many respondents answered each question, which is its base N, and why the others did not."""
+def answered_preview(answered: Mapping[str, Mapping[str, int]], study: Study) -> dg.MarkdownMetadataValue:
+    """How many respondents answered each question, which is its base N, and why the others did not; ``answered`` is by
+    column how often each text is in it.
+    """
     columns = {column.variable: column.name for column in response_columns(study) if column.content != "measure"}
     rows = []
     for variable, name in columns.items():
-        if name in responses.column_names:
-            given = {found["values"]: found["counts"] for found in responses[name].value_counts().to_pylist()}
-            answered = sum(n for value, n in given.items() if not is_missing(value))
+        if given := answered.get(name):
+            base = sum(n for value, n in given.items() if not is_missing(value))
             label = study.variables[variable].label.text(study.declared.language)
-            rows.append((label, str(answered), *(str(given.get(state, 0)) for state in MISSING_STATES)))
+            rows.append((label, str(base), *(str(given.get(state, 0)) for state in MISSING_STATES)))
     reasons = [state.removeprefix(MISSING_MARK).replace("_", " ") for state in MISSING_STATES]
     return _listed("Who answered what", ("question", "answered (base N)", *reasons), rows)
 

@@ -89,7 +89,7 @@ def _not_yet(drop: Drop, before: object, workplace: Workplace, study: Study) -> 
 def _arrive(drop: Drop, workplace: Workplace, study: Study, instance: dg.DagsterInstance) -> Arrived:
     """Take a drop in; one with several exports goes to quarantine as it is."""
     home = workplace.home
-    export = drop.exports[0].read_bytes()
+    export = drop.exports[0]
     frame = drop.frames[0].read_bytes() if drop.frames else frame_of_before(home, study, drop.wave)
     if len(drop.exports) > 1 or len(drop.frames) > 1:
         problem = Problem(

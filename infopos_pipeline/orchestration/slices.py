@@ -8,7 +8,7 @@ those waves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
@@ -25,15 +25,16 @@ from infopos_pipeline.orchestration.provenance import (
     all_sources,
     answers_fingerprint,
     compared_waves,
+    responses_current,
     slices_fingerprint,
 )
 from infopos_pipeline.orchestration.resources import Workplace
-from infopos_pipeline.privacy.responses import Responses
 from infopos_pipeline.problems import UserError, discreet, message_of
 from infopos_pipeline.statistics.counting import CountedCell, Counts
 from infopos_pipeline.statistics.panel_counting import AnswerPattern
 from infopos_pipeline.statistics.results import Result, result_rows, results_from_rows
 from infopos_pipeline.study import Study
+from infopos_pipeline.warehouse.staging import Staging, staging
 
 DESCRIPTIVES, HYPOTHESES, WHICH_TEST = "descriptives", "hypotheses", "which_test"
 NON_RESPONSE, TRENDS = "non_response", "trends"
@@ -132,12 +133,16 @@ class WaveSlices:
         self._require_responses(self.landed)
         return nw.from_native(self.warehouse.relation(self.study, "approached", self.wave))
 
+    def staging(self) -> AbstractContextManager[Staging]:
+        """Where responses come in part by part, before :meth:`replace_responses`."""
+        return staging(self.warehouse.path.parent)
+
     @discreet
-    def replace_responses(self, kept: Responses) -> None:
-        """Replace what is kept of who answered."""
+    def replace_responses(self, responses: Staging, approached: pa.Table) -> None:
+        """Replace what is kept of who answered, and of who was approached."""
         made_from = answers_fingerprint(self.workplace, self.study, self.landed)
-        self.warehouse.replace(self.study, "approached", kept.approached, made_from, wave=self.wave)
-        self.warehouse.replace(self.study, "responses", kept.responses, made_from, wave=self.wave)
+        self.warehouse.replace(self.study, "approached", approached, made_from, wave=self.wave)
+        self.warehouse.replace(self.study, "responses", responses, made_from, wave=self.wave)
 
     def _require_responses(self, landed: LandedWave) -> None:
         expected = answers_fingerprint(self.workplace, self.study, landed)
@@ -240,12 +245,6 @@ class WaveSlices:
 
     def _written(self, content: bytes) -> str:
         return f"{self._made_from} {content_hash(content)}"
-
-
-def responses_current(workplace: Workplace, study: Study, landed: LandedWave) -> bool:
-    """Whether the responses of a wave were made from what there is now."""
-    expected = answers_fingerprint(workplace, study, landed)
-    return workplace.warehouse(study).made_from(study, "responses", wave=landed.wave) == expected
 
 
 def outdated_before(workplace: Workplace, study: Study, waves: Sequence[str]) -> list[LandedWave]:

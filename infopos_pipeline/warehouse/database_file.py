@@ -6,6 +6,7 @@ what stands in it (`store`).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,9 @@ from filelock import FileLock, Timeout
 
 from infopos_pipeline.messages import said
 from infopos_pipeline.problems import UserError
+
+if sys.platform != "win32":
+    import resource
 
 LOCK_SECONDS = 120
 """How long a second process waits for the first; a run of a small study takes seconds."""
@@ -63,7 +67,7 @@ class DatabaseFile:
         try:
             if not self.path.exists():
                 self._create()
-            self._connection = duckdb.connect(str(self.path))
+            self._connection = _connected(self.path)
             self.path.chmod(0o600)
             if self.to_rewrite.exists():
                 self.rewrite()
@@ -140,7 +144,7 @@ class DatabaseFile:
         fresh.chmod(0o600)
         fresh.replace(self.path)
         self.to_rewrite.unlink(missing_ok=True)
-        self._connection = duckdb.connect(str(self.path))
+        self._connection = _connected(self.path)
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -194,6 +198,15 @@ def told_plainly(message: str) -> str:
         if kind and _is_damage(kind)
         else message
     )
+
+
+def _connected(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that takes half of a memory that is limited, by ``ulimit -d``: of a cgroup DuckDB knows itself."""
+    limited: dict[str, str | bool | int | float | list[str]] = {}
+    if sys.platform != "win32":
+        soft, _ = resource.getrlimit(resource.RLIMIT_DATA)
+        limited = {"memory_limit": f"{soft // 2} B"} if soft != resource.RLIM_INFINITY else {}
+    return duckdb.connect(str(path), config=limited)
 
 
 def _is_damage(kind: type[BaseException]) -> bool:

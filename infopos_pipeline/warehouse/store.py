@@ -13,7 +13,8 @@ import pyarrow as pa
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import enum_type, enum_values, sql_text
 from infopos_pipeline.warehouse.database_file import DatabaseFile, quoted
-from infopos_pipeline.warehouse.tables import PROVENANCE, TableDefinition, study_tables
+from infopos_pipeline.warehouse.staging import Staging, by_number
+from infopos_pipeline.warehouse.tables import PROVENANCE, TEXT, TableDefinition, study_tables
 
 
 class Warehouse(DatabaseFile):
@@ -37,21 +38,31 @@ class Warehouse(DatabaseFile):
                     connection.execute(change)
 
     def replace(
-        self, study: Study, table: str, rows: pd.DataFrame | pa.Table, made_from: str = "", **slice_values: str
+        self,
+        study: Study,
+        table: str,
+        rows: pd.DataFrame | pa.Table | Staging,
+        made_from: str = "",
+        **slice_values: str,
     ) -> None:
         """Replace one slice by ``rows``, matched by column name, in one transaction with what it was made from.
 
         ``slice_values`` gives every column that names the table's slice, such as ``wave="2017"``; ``rows`` lacks them.
+        Of rows that came in parts the order of the parts does not stay: they are put in order of their first column.
         """
         definition = self._definition(study, table, slice_values)
-        arrow = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
-        for column, value in slice_values.items():
-            arrow = arrow.append_column(column, pa.array([value] * arrow.num_rows, pa.string()))
-        arrow, selected = _by_number(arrow, definition)
+        if isinstance(rows, Staging):
+            incoming, values, order = rows.reader(), rows.values, _order(rows) if rows.parts > 1 else ""
+        else:
+            arrow = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
+            (incoming, values), order = by_number(arrow), ""
+        selected = [_text_again(name, definition, values.get(name)) for name in incoming.schema.names]
+        selected += [f"{sql_text(value)} AS {quoted(column)}" for column, value in slice_values.items()]
+        query = f"SELECT {', '.join(selected)} FROM incoming {order}"
         erasing = self._erasing(study, definition, slice_values)
-        with erasing, self._registered(arrow), self.transaction() as connection:
+        with erasing, self._registered(incoming), self.transaction() as connection:
             self._delete(connection, study, definition.name, slice_values)
-            connection.execute(f"INSERT INTO {_full(study, table)} BY NAME SELECT {selected} FROM incoming")
+            connection.execute(f"INSERT INTO {_full(study, table)} BY NAME {query}")
             self._note(connection, study, _slice_name(table, slice_values), made_from)
 
     def note(self, study: Study, kind: str, made_from: str, **values: str) -> None:
@@ -150,7 +161,7 @@ class Warehouse(DatabaseFile):
         return {text for (text,) in rows} - {""}
 
     @contextmanager
-    def _registered(self, rows: pa.Table) -> Iterator[None]:
+    def _registered(self, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
         """Let SQL call the rows ``incoming``; around a transaction, since one that failed takes no further call."""
         self.connection.register("incoming", rows)
         try:
@@ -185,23 +196,19 @@ def _changes(full: str, table: TableDefinition, present: Mapping[str, str]) -> I
             yield f"ALTER TABLE {full} ALTER {quoted(column)} SET DATA TYPE {enum_type([*known, *values])}"
 
 
-def _by_number(rows: pa.Table, definition: TableDefinition) -> tuple[pa.Table, str]:
-    """The rows with numbers in place of texts that have one, and what to select of them to have the texts again.
+def _text_again(name: str, definition: TableDefinition, values: Sequence[str] | None) -> str:
+    """What to select of a column that has numbers in place of texts to have the texts again."""
+    column = quoted(name)
+    if values is None:
+        return column
+    kind = definition.columns.get(name, TEXT).partition(" NOT NULL")[0]
+    return f"([{', '.join(map(sql_text, values))}]::{kind}[])[{column} + 1] AS {column}"
 
-    DuckDB would look up every text of an ENUM by itself.
-    """
-    selected = []
-    rows = rows.unify_dictionaries()
-    for place, name in enumerate(rows.column_names):
-        column, kind = rows.column(place), definition.columns.get(name, "").partition(" NOT NULL")[0]
-        if enum_values(kind) and pa.types.is_dictionary(column.type) and column.num_chunks:
-            values = ", ".join(map(sql_text, column.chunk(0).dictionary.to_pylist()))
-            codes = pa.chunked_array([chunk.indices for chunk in column.chunks])
-            rows = rows.set_column(place, name, codes)
-            selected.append(f"([{values}]::{kind}[])[{quoted(name)} + 1] AS {quoted(name)}")
-        else:
-            selected.append(quoted(name))
-    return rows, ", ".join(selected)
+
+def _order(rows: Staging) -> str:
+    """The rows by their first column, and those that have the same there in an order that their other columns give."""
+    first, *others = rows.columns
+    return f"ORDER BY {quoted(first)}, hash({', '.join(map(quoted, others))})"
 
 
 def _slice_name(table: str, slice_values: Mapping[str, str]) -> dict[str, str]:

@@ -324,15 +324,14 @@ def test_a_report_is_not_made_beside_an_edited_output(own: Poll) -> None:
 def test_an_export_that_lands_while_another_is_read_does_not_pass_for_it(
     own: Poll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = response_assets.landed_answers
+    read = response_assets.landed_answer_parts
 
     def read_and_land(*arguments: Any) -> Any:
-        answers = read(*arguments)
+        yield from read(*arguments)
         land_correction(own)
-        return answers
 
     with monkeypatch.context() as patched:
-        patched.setattr(response_assets, "landed_answers", read_and_land)
+        patched.setattr(response_assets, "landed_answer_parts", read_and_land)
         (said, *_) = materialised(own, MIDDLE)
     assert said.startswith(f"The responses of wave {MIDDLE} are not there, or were made from another export")
     assert scheduled(own) == [MIDDLE, LAST]

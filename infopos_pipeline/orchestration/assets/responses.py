@@ -4,12 +4,14 @@ step reads and writes.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import dagster as dg
+import pyarrow as pa
 
 from infopos_pipeline.ingest.landing import LandedWave
 from infopos_pipeline.messages import joined, said
-from infopos_pipeline.orchestration.arrivals import landed_answers
+from infopos_pipeline.orchestration.arrivals import landed_answer_parts
 from infopos_pipeline.orchestration.checks import response_check_results, response_check_specs
 from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
 from infopos_pipeline.orchestration.metadata import OPEN_ANSWER_SCHEMA, response_schema
@@ -25,9 +27,10 @@ from infopos_pipeline.privacy.responses import Responses
 from infopos_pipeline.privacy.sealed_texts import STATUSES
 from infopos_pipeline.problems import InputError, Problem, bounded, discreet
 from infopos_pipeline.quality import Answers
-from infopos_pipeline.quality.open_answers import open_items
+from infopos_pipeline.quality.open_answers import OpenAnswers, joined_open_answers, open_items
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.wording import wording_problems
+from infopos_pipeline.warehouse.staging import Staging
 
 _SAID = 3
 """Problems of one question that a failed run says in full."""
@@ -54,11 +57,11 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
     def raw_responses(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult[None]:
         with said_plainly():
             landed = require_landed(workplace, study, context.partition_key)
-            export = landed.export()
+            size = landed.export_file().stat().st_size
         facts: dict[str, str | int | bool] = {
             "sha256": landed.arrival.export_hash,
             "frame_sha256": landed.arrival.frame_hash or "",
-            "bytes": str(len(export)),
+            "bytes": str(size),
             "landed": landed.arrival.landed,
             "synthetic": landed.arrival.synthetic,
         }
@@ -110,33 +113,36 @@ def response_assets(study: Study, waves: dg.PartitionsDefinition[str]) -> list[d
             yield from response_check_results(key, changed)
             raise dg.Failure(joined("\n", (problem.line for problem in bounded(changed, _SAID))))
         with said_plainly():
-            answers, problems = _checked(landed, asked)
-        yield from response_check_results(key, problems)
-        if answers is None:
-            # The problems are in the checks; an exception of their own would only repeat them.
-            number = len(problems)
-            raise dg.Failure(
-                said(
-                    "The export of wave {wave} has {number} problems; run infopos check on it.",
-                    wave=wave,
-                    number=number,
-                )
-            )
-        with said_plainly():
             slices = WaveSlices(workplace, study, wave, landed)
-            kept, sealed = _made(answers, asked, wave, workplace.key())
-            slices.replace_responses(kept)
+        with slices.staging() as staged:
+            with said_plainly():
+                read, problems = _read(workplace, slices, staged)
+            yield from response_check_results(key, problems)
+            if read is None:
+                # The problems are in the checks; an exception of their own would only repeat them.
+                number = len(problems)
+                raise dg.Failure(
+                    said(
+                        "The export of wave {wave} has {number} problems; run infopos check on it.",
+                        wave=wave,
+                        number=number,
+                    )
+                )
+            with said_plainly():
+                slices.replace_responses(staged, read.approached)
         yield dg.MaterializeResult(
             asset_key=key,
             metadata={
-                "dagster/row_count": kept.responses.num_rows,
-                "base_n": kept.responses.num_rows,
-                "preview": answered_preview(kept.responses, asked),
-                "approached": kept.approached.num_rows,
-                "set_aside": len(answers.set_aside),
+                "dagster/row_count": staged.rows,
+                "base_n": staged.rows,
+                "preview": answered_preview(read.answered, asked),
+                "approached": read.approached.num_rows,
+                "set_aside": read.set_aside,
                 "synthetic": landed.arrival.synthetic,
             },
         )
+        with said_plainly():
+            sealed = _sealed(read.open_answers, asked, wave, workplace.key())
         with said_plainly():
             open_answers = discreet(renew_texts)(slices.warehouse, study, wave, OpenAnswer, sealed)
         statuses = _statuses(open_answers, asked)
@@ -164,17 +170,55 @@ def _statuses(answers: list[OpenAnswer], study: Study) -> dict[str, dict[str, in
     return {item.name: {status: found[item.name, status] for status in STATUSES} for item in open_items(study)}
 
 
-@discreet
-def _made(answers: Answers, study: Study, wave: str, key: Key) -> tuple[Responses, list[OpenAnswer]]:
-    """What is kept of the answers of a wave: responses under pseudonyms, and open answers, redacted and sealed."""
-    given = answers.open_answers
-    sealed = seal_answers(given, redactor(study, given.municipalities, given.persons), wave, key)
-    return pseudonymise(answers, study, key), sealed
+@dataclass
+class _Read:
+    """What was read of an export besides the rows that are staged.
+
+    Attributes:
+        approached: the frame.
+        answered: by column how often each text is in it.
+        open_answers: what respondents wrote, part by part.
+        set_aside: rows that the study is not about.
+    """
+
+    approached: pa.Table
+    answered: dict[str, Counter[str]]
+    open_answers: list[OpenAnswers]
+    set_aside: int
 
 
-def _checked(landed: LandedWave, study: Study) -> tuple[Answers | None, tuple[Problem, ...]]:
+def _read(workplace: Workplace, slices: WaveSlices, staged: Staging) -> tuple[_Read | None, tuple[Problem, ...]]:
+    """Read the export part by part, and stage what is kept of it; what is wrong in it, or worth knowing."""
+    read, remarks = None, list[Problem]()
     try:
-        answers = landed_answers(landed, study)
+        for answers in landed_answer_parts(slices.landed, slices.asked):
+            kept = _kept(answers, slices.asked, workplace.key())
+            staged.add(kept.responses)
+            read = read or _Read(kept.approached, {}, [], 0)
+            for name, counted in _counted(kept.responses):
+                read.answered.setdefault(name, Counter()).update(counted)
+            read.open_answers.append(answers.open_answers)
+            read.set_aside += len(answers.set_aside)
+            remarks += [*answers.set_aside, *answers.notices]
     except InputError as error:
         return None, error.problems
-    return answers, (*answers.set_aside, *answers.notices)
+    return read, tuple(bounded(dict.fromkeys(remarks)))
+
+
+def _counted(rows: pa.Table) -> Iterator[tuple[str, dict[str, int]]]:
+    """By column with categories how often each is in it."""
+    for name in rows.column_names:
+        if pa.types.is_dictionary(rows[name].type):
+            yield name, {found["values"]: found["counts"] for found in rows[name].value_counts().to_pylist()}
+
+
+@discreet
+def _kept(answers: Answers, study: Study, key: Key) -> Responses:
+    return pseudonymise(answers, study, key)
+
+
+@discreet
+def _sealed(parts: list[OpenAnswers], study: Study, wave: str, key: Key) -> list[OpenAnswer]:
+    """Open answers as they are kept: redacted and sealed."""
+    given = joined_open_answers(parts)
+    return seal_answers(given, redactor(study, given.municipalities, given.persons), wave, key)
