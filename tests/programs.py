@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -22,3 +23,14 @@ def needed(package: str, *programs: str) -> str:
 def chromium_path() -> str:
     """The browser."""
     return needed("chromium", "chromium", "chromium-browser", "google-chrome")
+
+
+def kubectl_path() -> str:
+    """The client of Kubernetes, which renders manifests without a cluster."""
+    return needed("kubernetes-client", "kubectl")
+
+
+def postgresql_folder() -> Path:
+    """The folder with the programs of a PostgreSQL server, which Debian keeps out of the path."""
+    kept = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return Path(needed("postgresql", "initdb", *map(str, kept))).resolve().parent

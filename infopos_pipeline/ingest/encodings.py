@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import pyarrow.compute as pc
 
 from infopos_pipeline.ingest.source import SourceTable
 from infopos_pipeline.messages import said
@@ -129,7 +130,9 @@ def garbled_cells(table: SourceTable) -> tuple[Problem, ...]:
     rows: set[int] = set()
     for column in table.columns.columns:
         cells = column.chunk(0)
-        places = [place for place, text in enumerate(cells.dictionary.to_pylist()) if garbled(text)]
+        beyond = pc.indices_nonzero(pc.invert(pc.string_is_ascii(cells.dictionary)))
+        texts = zip(beyond.to_pylist(), cells.dictionary.take(beyond).to_pylist(), strict=True)
+        places = [place for place, text in texts if garbled(text)]
         if places:
             rows.update((np.flatnonzero(np.isin(cells.indices.to_numpy(), places)) + table.first_row).tolist())
     labels = (text for column in table.labels.values() for pair in column.items() for text in pair)

@@ -1,42 +1,32 @@
 """SPSS data files (.sav, .zsav): their cells as text, and what their dictionary says of them.
 
-The dictionary is read by pyreadstat and the cells by polars-readstat, which is many times faster (docs/decisions). A
-value is written as its code: "1", never its label, which stands beside it; what the file marks as missing keeps its
-code too.
+The dictionary is read by pyreadstat, the cells are unpacked here (spss_data), which is many times faster
+(docs/decisions). A value is written as its code: "1", never its label, which stands beside it; what the file marks as
+missing keeps its code too.
 """
 
 from __future__ import annotations
 
-import codecs
 import io
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from infopos_pipeline.ingest.encodings import garbled_cells
 from infopos_pipeline.ingest.headings import numbered, tidy
 from infopos_pipeline.ingest.source import SourceTable, number_text
+from infopos_pipeline.ingest.spss_cells import encoded_columns
+from infopos_pipeline.ingest.spss_data import unpacked
 from infopos_pipeline.ingest.spss_structure import Structure, structure
+from infopos_pipeline.ingest.spss_values import number_texts, text_texts
 from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem
 
 SIGNATURES = (b"$FL2", b"$FL3")
 """What a .sav and a .zsav file begin with ("System File Format", PSPP developers' guide)."""
-
-_MARK = "\x1fmissing"
-"""Ends the name of the column beside one, in which stands what the file marks as missing."""
-
-
-_CELLS_AT_A_TIME = 6_000_000
-"""Cells that the faster reader decodes at a time; in the smaller parts of its own choice it and Arrow take longer."""
 
 
 def read_spss(content: bytes, file: str) -> SourceTable:
@@ -101,122 +91,17 @@ def _dictionary(content: bytes) -> Any:
 
 def _columns(content: bytes, whole: Structure, dictionary: Any) -> pa.Table | None:
     """The cells as dictionary-encoded text; None where there are fewer than the file says."""
-    try:
-        frame = _fast(content, whole, dictionary)
-    except BaseException as error:  # a panic of the reader is no Exception
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-            raise
-        frame = _thorough(content)
-    # By place: the faster reader garbles names that are not in UTF-8.
-    names = [name for name in frame.column_names if not name.endswith(_MARK)]
-    if len(names) != len(dictionary.column_names) or dictionary.number_rows not in (None, -1, frame.num_rows):
+    formats = list(dictionary.original_variable_types.values())
+    if len(whole.columns) != len(dictionary.column_names) or len(formats) != len(dictionary.column_names):
         return None
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # Arrow lets go of the interpreter while it encodes
-        texts = pool.map(lambda name: _texts(frame, name), names)
-        return pa.table({str(place): column for place, column in enumerate(texts)})
 
+    def texts(place: int, words: pa.Array) -> pa.StringArray:
+        if width := whole.columns[place].width:
+            return text_texts(words, width, whole)
+        return number_texts(words, formats[place], whole)
 
-def _fast(content: bytes, whole: Structure, dictionary: Any) -> pa.Table:
-    from polars_readstat import ScanReadstat, scan_readstat
-
-    strings = "string" in dictionary.readstat_variable_types.values()
-    content, decode = _in_single_bytes(content, whole) if strings else (content, str)
-    codes = None
-    with _in_memory(content) as (path, data):
-        if dictionary.missing_ranges:
-            named = dict(zip(dictionary.column_names, ScanReadstat(path, data=data).schema, strict=True))
-            marked = [named[name] for name in dictionary.missing_ranges]
-            codes = {"columns": marked, "suffix": _MARK, "use_value_labels": False}
-        rows = max(1, _CELLS_AT_A_TIME // max(1, len(dictionary.column_names)))
-        scan = scan_readstat(path, data=data, preserve_order=True, informative_nulls=codes, batch_size=rows)
-        table: pa.Table = scan.collect().to_arrow()
-    for place, field in enumerate(table.schema):
-        if pa.types.is_large_string(field.type):
-            encoded = table.column(place).combine_chunks().dictionary_encode()
-            texts = pa.array([decode(text) for text in encoded.dictionary.to_pylist()], pa.string())
-            table = table.set_column(place, field.name, pa.DictionaryArray.from_arrays(encoded.indices, texts))
-    return table
-
-
-@contextmanager
-def _in_memory(content: bytes) -> Iterator[tuple[str, bytes | None]]:
-    """The file under a path that leads into memory, where the system has such: the reader copies bytes given as such.
-
-    No cell gets onto a disk: what stands there for a moment is a link.
-    """
-    if not hasattr(os, "memfd_create"):
-        yield "export.sav", content
-        return
-    with open(os.memfd_create("export"), "wb") as memory, tempfile.TemporaryDirectory() as folder:  # noqa: PTH123
-        memory.write(content)
-        memory.flush()
-        path = Path(folder) / "export.sav"
-        path.symlink_to(f"/proc/self/fd/{memory.fileno()}")
-        yield str(path), None
-
-
-_BYTES = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(256)}
-"""Which byte a character of Windows-1252 is, with control characters where it has none (WHATWG's Encoding Standard)."""
-
-
-def _in_single_bytes(content: bytes, whole: Structure) -> tuple[bytes, Callable[[str], str]]:
-    """The file as one in Windows-1252, and how to get the texts back. The faster reader cuts a text off where it is not
-    in the encoding that the file names; so nothing goes unseen.
-    """
-    label, at = b"l1", whole.encoding_at
-    try:
-        codec = codecs.lookup(whole.encoding)
-    except LookupError:
-        codec = None
-    if codec is None or at is None or at[1] - at[0] < len(label):
-        return content, str
-
-    def decode(text: str) -> str:
-        if text.isascii():
-            return text
-        return codec.decode(bytes(_BYTES[character] for character in text), "replace")[0]
-
-    return content[: at[0]] + label.ljust(at[1] - at[0]) + content[at[1] :], decode
-
-
-def _thorough(content: bytes) -> pa.Table:
-    """The cells by the slower reader, for files that the faster one cannot read."""
-    import pyreadstat
-
-    return pa.Table.from_pandas(pyreadstat.read_sav(io.BytesIO(content), user_missing=True)[0], preserve_index=False)
-
-
-def _texts(frame: pa.Table, name: str) -> pa.DictionaryArray:
-    """A column as dictionary-encoded text; nothing is an empty text."""
-    given = _encoded(frame.column(name), _text)
-    if f"{name}{_MARK}" not in frame.column_names:
-        return given
-    codes = frame.column(f"{name}{_MARK}")
-    if codes.null_count == len(codes):
-        return given
-    marked = _encoded(codes, _code)
-    texts = pc.if_else(codes.combine_chunks().is_null(), given.cast(pa.string()), marked.cast(pa.string()))
-    return texts.dictionary_encode()
-
-
-def _encoded(values: pa.ChunkedArray, text: Callable[[Any], str]) -> pa.DictionaryArray:
-    encoded = values.combine_chunks().dictionary_encode()
-    if pa.types.is_temporal(encoded.dictionary.type) and not pa.types.is_duration(encoded.dictionary.type):
-        texts = [_moment(each) for each in encoded.dictionary.cast(pa.string()).to_pylist()]
-    else:
-        texts = [text(value) for value in encoded.dictionary.to_pylist()]
-    distinct = list(dict.fromkeys([*texts, ""] if encoded.null_count else texts))
-    if distinct == texts:
-        return pa.DictionaryArray.from_arrays(encoded.indices, pa.array(distinct, pa.string()), safe=False)
-    places = {each: place for place, each in enumerate(distinct)}
-    moved = pa.array([places[each] for each in texts], pa.int32())
-    indices = moved.take(encoded.indices).fill_null(places.get("", 0))
-    return pa.DictionaryArray.from_arrays(indices, pa.array(distinct, pa.string()))
-
-
-def _moment(text: str) -> str:
-    """A date or a time as ISO 8601 has it, without the fractions of a second that are nothing."""
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    data = unpacked(content, whole)
+    return None if data is None else encoded_columns(data, whole.columns, texts)
 
 
 def _text(value: Any) -> str:
@@ -224,14 +109,6 @@ def _text(value: Any) -> str:
     if value is None or value != value:
         return ""
     return number_text(value) if isinstance(value, float) else str(value).strip()
-
-
-def _code(text: str) -> str:
-    """A code of the reader's as a cell: it writes a number as text."""
-    try:
-        return _text(float(text))
-    except ValueError:
-        return text.strip()
 
 
 def _with_missing(table: SourceTable, ranges: Mapping[int, Sequence[Mapping[str, Any]]]) -> SourceTable:

@@ -8,21 +8,32 @@ Source: "System File Format" in the PSPP developers' guide, whose names of field
 
 from __future__ import annotations
 
+import codecs
+import math
 import re
 import struct
+import sys
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 _HEADER = 176
 """Bytes of the file header; records follow."""
 _LABELLED, _END = 4, 999
-_UNCOMPRESSED, _BYTECODES, _ZLIB = 0, 1, 2
-_LONG_NAMES, _VERY_LONG_STRINGS, _ENCODING, _LONG_LABELS, _LONG_MISSING = 13, 14, 20, 21, 22
-_WIDEST = 255
-"""Bytes of a string variable; a longer string is several of them."""
+UNCOMPRESSED, BYTECODES, ZLIB = 0, 1, 2
+_MACHINE, _FLOATS, _LONG_NAMES, _VERY_LONG_STRINGS, _ENCODING, _LONG_LABELS, _LONG_MISSING = 3, 4, 13, 14, 20, 21, 22
+_WIDEST, _SEGMENT = 255, 252
+"""Bytes of a string variable, and those that a longer string has in each of several, of which all but the last are as
+wide as can be.
+"""
 _LARGEST_BLOCK = 1 << 26
 """Bytes of a compressed block when it is unpacked; SPSS writes blocks of some 4 MB."""
 _ENCODING_NAME = re.compile(r"[A-Za-z0-9 _.:-]{1,40}")
+_CODE_PAGES = {2: "windows-1252", 3: "windows-1252", 20127: "us-ascii", 65001: "UTF-8"} | {
+    28590 + part: f"iso-8859-{part}" for part in range(1, 16)
+}
+"""What numbers of encodings mean that are no code page of Windows or DOS; 2 and 3 say ASCII and often are not."""
+_LARGEST = sys.float_info.max
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 
 
@@ -31,18 +42,41 @@ class _DamagedError(Exception):
 
 
 @dataclass(frozen=True)
+class Column:
+    """Which words of a row are a column's: from which to which, and how many bytes a text has in them (a number: 0)."""
+
+    start: int
+    stop: int
+    width: int
+
+
+@dataclass(frozen=True)
 class Structure:
     """What the records of a whole file say of its bytes.
 
     Attributes:
         encoding: that of its texts.
-        encoding_at: from where to where that stands in the file; None where it does not.
         decodable: whether names and labels are in it.
+        columns: where in a row they stand.
+        words: words of eight bytes in a row.
+        rows: the number of respondents; -1 where the file does not say.
+        order: the order of the bytes in a number, as ``struct`` and numpy have it.
+        system_missing: the numbers that stand for none.
+        compression: that of the data, one of the constants above.
+        bias: what a compressed number was raised by.
+        data: from where to where data stand in the file; of a .zsav its blocks, with their sizes when unpacked.
     """
 
     encoding: str
-    encoding_at: tuple[int, int] | None
     decodable: bool
+    columns: tuple[Column, ...]
+    words: int
+    rows: int
+    order: str
+    system_missing: tuple[float, ...]
+    compression: int
+    bias: float
+    data: tuple[tuple[int, int, int], ...]
 
 
 def structure(content: bytes) -> Structure | None:
@@ -52,7 +86,28 @@ def structure(content: bytes) -> Structure | None:
         file.check()
     except (_DamagedError, struct.error):
         return None
-    return Structure(file.encoding, file.encoding_at, file.decodable())
+    return Structure(
+        encoding=file.encoding,
+        decodable=file.decodable(),
+        columns=file.columns(),
+        words=len(file.segments),
+        rows=file.rows,
+        order=file.order,
+        system_missing=file.system_missing,
+        compression=file.compression,
+        bias=file.bias,
+        data=tuple(file.blocks),
+    )
+
+
+def codec(encoding: str) -> str:
+    """What Python calls an encoding. One that it does not know, or in which ASCII is not as it is everywhere, is taken
+    for UTF-8, in which text of another does not go unseen.
+    """
+    with suppress(LookupError, UnicodeError):
+        if b"SPSS".decode(encoding) == "SPSS":
+            return codecs.lookup(encoding).name
+    return "utf-8"
 
 
 def _need(holds: bool) -> None:
@@ -72,20 +127,30 @@ class _File:
     names: list[bytes] = field(default_factory=list)
     texts: list[bytes] = field(default_factory=list)
     """Labels, long names, and strings that have labels."""
-    encoding: str = "latin-1"
-    encoding_at: tuple[int, int] | None = None
+    wide: dict[bytes, int] = field(default_factory=dict)
+    """The width of every string that is several segments."""
+    encoding: str = ""
+    system_missing: tuple[float, ...] = (-_LARGEST, math.nextafter(-_LARGEST, 0), _LARGEST)
+    compression: int = UNCOMPRESSED
+    bias: float = 0
+    rows: int = -1
+    blocks: list[tuple[int, int, int]] = field(default_factory=list)
 
     def check(self) -> None:
         layout = self.content[64:68]
         self.order = "<" if layout in (b"\x02\0\0\0", b"\x03\0\0\0") else ">"
-        layout_code, _, compression, _, rows = self._integers(5)
-        _need(layout_code in (2, 3) and compression in (_UNCOMPRESSED, _BYTECODES, _ZLIB) and rows >= -1)
+        layout_code, _, self.compression, _, self.rows = self._integers(5)
+        (self.bias,) = self._numbers(1)
+        _need(layout_code in (2, 3) and self.compression in (UNCOMPRESSED, BYTECODES, ZLIB) and self.rows >= -1)
+        _need(math.isfinite(self.bias))
         self.place = _HEADER
         while (kind := self._integer()) != _END:
             self._record(kind)
         _need(not self._continued() and len(set(self.names)) == len(self.names) > 0)
         self._integer()
-        self._data(compression, rows)
+        self.encoding = self.encoding or "latin-1"
+        self.columns()
+        self._data()
 
     def _record(self, kind: int) -> None:
         """A record of a variable, of value labels, of documents, or an extension."""
@@ -121,6 +186,19 @@ class _File:
         last = next((place for place, width in enumerate(reversed(self.segments)) if width >= 0), 0)
         return bool(self.segments) and self.segments[-1 - last] > 8 * (last + 1)
 
+    def columns(self) -> tuple[Column, ...]:
+        """Where in a row the columns stand, in the order of the file."""
+        starts = [place for place, width in enumerate(self.segments) if width >= 0]
+        stops = [*starts[1:], len(self.segments)]
+        found, place = [], 0
+        while place < len(starts):
+            width = self.wide.get(self.names[place], self.segments[starts[place]])
+            last = place + (-(-width // _SEGMENT) - 1 if width > _WIDEST else 0)
+            _need(last < len(starts) and all(self.segments[start] == _WIDEST for start in starts[place:last]))
+            found.append(Column(starts[place], stops[last], width))
+            place = last + 1
+        return tuple(found)
+
     def _value_labels(self) -> None:
         values = []
         for _ in range(self._number(1)):
@@ -133,21 +211,24 @@ class _File:
             self.texts += values if self.segments[place - 1] else []
 
     def decodable(self) -> bool:
-        """Whether names and labels are in the file's encoding, if anybody knows that.
+        """Whether names and labels are in the file's encoding.
 
         Labelled strings that are not end the process of pyreadstat.
         """
         try:
-            b" ".join(self.texts).decode(self.encoding)
-        except LookupError:
-            return True
+            b" ".join(self.texts).decode(codec(self.encoding))
         except UnicodeError:
             return False
         return True
 
     def _extension(self, subtype: int, data: bytes) -> None:
         inside = _File(data, 0, self.order)
-        if subtype == _LONG_NAMES:
+        if subtype == _MACHINE:
+            *_, code = inside._integers(8)
+            self.encoding = self.encoding or _CODE_PAGES.get(code, f"cp{code}")
+        elif subtype == _FLOATS:
+            self.system_missing = inside._numbers(3)
+        elif subtype == _LONG_NAMES:
             pairs = [pair.split(b"=") for pair in data.rstrip(b"\0").split(b"\t") if pair]
             _need(all(len(pair) == 2 and pair[1] and not _CONTROL.search(pair[1]) for pair in pairs))
             _need(all(count == 1 for count in Counter(name for _, name in pairs).values()))
@@ -155,12 +236,10 @@ class _File:
         elif subtype == _ENCODING:
             self.encoding = data.decode("latin-1").strip("\0 ")
             _need(_ENCODING_NAME.fullmatch(self.encoding) is not None)
-            self.encoding_at = self.place - len(data), self.place
         elif subtype == _VERY_LONG_STRINGS:
             pairs = [pair.rstrip(b"\0").split(b"=") for pair in data.split(b"\t") if pair.strip(b"\0")]
             _need(all(len(pair) == 2 and pair[0].upper() in self.names and pair[1].isdigit() for pair in pairs))
-            segments = sum(-(-int(width) // 252) for _, width in pairs)
-            _need(segments <= len(self.names))
+            self.wide = {name.upper(): int(width) for name, width in pairs}
         elif subtype == _LONG_LABELS:
             while inside.place < len(data):
                 inside._text()
@@ -171,19 +250,21 @@ class _File:
                 inside._text()
                 inside._skip(inside._skip(1)[0], inside._integer())
 
-    def _data(self, compression: int, rows: int) -> None:
+    def _data(self) -> None:
         """The rest of the file has room for as many rows as it says there are."""
         rest = len(self.content) - self.place
-        cells = max(rows, 0) * len(self.segments)
-        if compression == _UNCOMPRESSED:
-            _need(8 * cells <= rest and (rows >= 0 or rest % (8 * len(self.segments)) == 0))
-        elif compression == _BYTECODES:
+        cells = max(self.rows, 0) * len(self.segments)
+        self.blocks = [(self.place, len(self.content), rest)]
+        if self.compression == UNCOMPRESSED:
+            _need(8 * cells <= rest and (self.rows >= 0 or rest % (8 * len(self.segments)) == 0))
+        elif self.compression == BYTECODES:
             _need(cells <= rest)
         else:
-            _need(cells <= self._blocks())
+            self._find_blocks()
+            _need(cells <= sum(unpacked for *_, unpacked in self.blocks))
 
-    def _blocks(self) -> int:
-        """How many bytes the blocks of a compressed file are when they are unpacked."""
+    def _find_blocks(self) -> None:
+        """Where the blocks of a compressed file stand."""
         begin = self.place
         first, trailer, length = self._longs(3)
         after = self.place
@@ -192,14 +273,14 @@ class _File:
         self._longs(2)
         size, number = self._integers(2)
         _need(0 < size <= _LARGEST_BLOCK and length == 24 + 24 * number)
-        total = 0
+        self.blocks = []
         for _ in range(number):
             _, packed_at = self._longs(2)
             unpacked, packed = self._integers(2)
             _need(packed_at == after and 0 < unpacked <= size and packed > 0)
-            after, total = after + packed, total + unpacked
+            self.blocks.append((after, after + packed, unpacked))
+            after += packed
         _need(after == trailer)
-        return total
 
     def _skip(self, size: int, count: int = 1) -> bytes:
         """The next bytes, so many times a size."""
@@ -213,6 +294,9 @@ class _File:
 
     def _longs(self, number: int) -> tuple[int, ...]:
         return struct.unpack(f"{self.order}{number}q", self._skip(8, number))
+
+    def _numbers(self, number: int) -> tuple[float, ...]:
+        return struct.unpack(f"{self.order}{number}d", self._skip(8, number))
 
     def _integer(self) -> int:
         return self._integers(1)[0]

@@ -58,7 +58,8 @@ def cell_schema(meanings: Mapping[str, Meanings]) -> pa.DataFrameSchema:
 def cell_problems(cells: Cells, meanings: Mapping[str, Meanings]) -> Iterator[Problem]:
     """Every cell that holds what its item does not allow, by row."""
     places = [(name, code) for name, column in meanings.items() for code in range(len(column.texts))]
-    distinct = pd.DataFrame({"cell": [f"{name}{_BETWEEN}{meanings[name].texts[code]}" for name, code in places]})
+    told = [f"{name}{_BETWEEN}{meanings[name].texts[code]}" for name, code in places]
+    distinct = pd.DataFrame({"cell": told}, dtype=object)
     failed: dict[str, list[int]] = {}
     for name, code in (places[row] for row in _failures(cell_schema(meanings), distinct)):
         failed.setdefault(name, []).append(code)

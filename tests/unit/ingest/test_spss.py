@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import random
 import struct
 from contextlib import suppress
@@ -14,7 +15,6 @@ import polars_readstat
 import pyreadstat
 import pytest
 
-from infopos_pipeline.ingest import spss
 from infopos_pipeline.ingest.reading import read_source
 from infopos_pipeline.ingest.spss_structure import structure
 from infopos_pipeline.problems import InputError
@@ -123,29 +123,6 @@ def test_the_dictionary_stands_beside_the_cells(written, kind):
     assert table.sets == {}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_faster_and_the_slower_reader_agree(written, kind):
-    content = written(kind)
-    fast = spss._fast(content, structure(content), spss._dictionary(content))
-    slow = spss._thorough(content)
-    for name in FRAME.columns:
-        assert spss._texts(fast, name).to_pylist() == spss._texts(slow, name).to_pylist(), name
-
-
-def test_a_file_that_the_faster_reader_cannot_read_is_read_by_the_slower_one(written, monkeypatch):
-    content = written()
-    expected = read(content).columns.to_pylist()
-
-    class Panic(BaseException):
-        """As errors of libraries in Rust are."""
-
-    def fail(*_):
-        raise Panic
-
-    monkeypatch.setattr(spss, "_fast", fail)
-    assert read(content).columns.to_pylist() == expected
-
-
 @pytest.mark.parametrize("width", [1, 8, 9, 255, 256, 1000, 5000])
 @pytest.mark.parametrize("kind", KINDS)
 def test_strings_of_any_length_are_whole(written, kind, width):
@@ -154,7 +131,7 @@ def test_strings_of_any_length_are_whole(written, kind, width):
     table = read(content)
     assert column(table, "tekst") == texts
     assert column(table, "na") == ["1", "2", "3"]
-    assert spss._texts(spss._thorough(content), "tekst").to_pylist() == texts
+    assert pyreadstat.read_sav(io.BytesIO(content))[0]["tekst"].to_list() == texts
 
 
 def test_the_file_of_another_writer_is_read(tmp_path):
