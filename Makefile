@@ -46,9 +46,11 @@ bench: $(READY) ## times, into benchmarks/results.md; some of them with PARTS="b
 pictures: $(READY) ## renew the pictures of the documents; needs chromium, libreoffice-writer and poppler-utils
 	$(BIN)/python docs/pictures/make.py
 
-lock: $(READY)  ## renew requirements.lock from pyproject.toml
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
-	  --upgrade --quiet --group dev pyproject.toml --output-file requirements.lock
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
+
+lock: $(READY)  ## renew requirements.lock from pyproject.toml, and that of the image with the same versions
+	$(COMPILE) --upgrade --group dev pyproject.toml --output-file requirements.lock
+	$(COMPILE) --no-annotate --constraint requirements.lock --extra deploy pyproject.toml --output-file deploy/requirements.lock
 
 clean:          ## remove the environment and caches (never a home)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

@@ -1,4 +1,8 @@
-"""The Dagster instance under a home: its configuration file, and opening it."""
+"""The Dagster instance of a home: its configuration file, and opening it.
+
+``dagster.yaml`` in the home's folder ``dagster/`` declares it. infopos writes that file, for a history in SQLite beside
+it; one that somebody else put there is theirs and is taken as it is, such as that of ``deploy/``.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,9 @@ from unittest.mock import patch
 
 import dagster as dg
 import yaml
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from dagster._core.storage.event_log import SqliteEventLogStorage
 from filelock import FileLock
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -44,23 +51,35 @@ def dagster_yaml(base: str) -> str:
         "telemetry": {"enabled": False},
         "nux": {"enabled": False},
     }
-    return _COMMENT + yaml.safe_dump(settings, sort_keys=False, allow_unicode=True, width=1_000_000)
+    return _OURS + _COMMENT + yaml.safe_dump(settings, sort_keys=False, allow_unicode=True, width=1_000_000)
 
 
-_COMMENT = """\
+_OURS = """\
 # Dagster keeps its history here; one run at a time, since a DuckDB file has one writer. Nothing is sent anywhere.
+"""
+"""The line that a file begins with which infopos wrote."""
+_COMMENT = """\
+# In a home infopos writes this file; one that begins otherwise is left as it is (docs/deploying.md).
 """
 
 
 def write_instance_configuration(home: Home) -> Path:
-    """Write ``dagster.yaml`` into the home unless it stands there; returns the folder that is DAGSTER_HOME."""
+    """Write ``dagster.yaml`` into the home unless it stands there, or another's; returns the folder that is
+    DAGSTER_HOME.
+    """
     home.shut()
     home.dagster.mkdir(exist_ok=True, mode=0o700)
     file = home.dagster / "dagster.yaml"
     content = dagster_yaml(str(home.dagster)).encode()
-    if not file.exists() or file.read_bytes() != content:
+    if not _declared(home) and (not file.exists() or file.read_bytes() != content):
         write_atomic(file, content)
     return home.dagster
+
+
+def _declared(home: Home) -> bool:
+    """Whether the home has a ``dagster.yaml`` that infopos did not write."""
+    file = home.dagster / "dagster.yaml"
+    return file.exists() and not file.read_bytes().startswith(_OURS.encode())
 
 
 @contextmanager
@@ -68,17 +87,28 @@ def open_instance(home: Home) -> Iterator[dg.DagsterInstance]:
     """The instance of a home, for this process; runs that were interrupted are over.
 
     Raises:
-        UserError: its history cannot be read or written.
+        UserError: its history cannot be read or written, or the home has another history beside it.
     """
     folder = write_instance_configuration(home)
+    declared = _declared(home)
     try:
-        _make_history(home)
-        with _one_engine_a_file(), dg.DagsterInstance.from_config(str(folder)) as instance:
+        if not declared:
+            _make_history(home)
+        with _one_engine_a_file(), _instance_in(folder, declared) as instance:
+            _refuse_second_history(instance, home)
+            # Connections are kept, or PostgreSQL would get one a query; SQLite's storages do nothing at this.
+            instance.optimize_for_webserver(statement_timeout=0, pool_recycle=3600, max_overflow=20)
             end_interrupted(instance, home)
             yield instance
         return
-    except (DBAPIError, sqlite3.Error) as error:
-        reason = error.orig if isinstance(error, DBAPIError) else error
+    except Exception as error:
+        # The storages of dagster-postgres hide what a lost connection said in the cause of an exception of their own.
+        failed = next((one for one in (error, error.__cause__) if isinstance(one, (DBAPIError, sqlite3.Error))), None)
+        if failed is None:
+            raise
+        reason = str(failed.orig if isinstance(failed, DBAPIError) else failed).partition("\n")[0]
+    if declared:
+        raise _unusable(folder, reason)
     raise UserError(
         said(
             "Dagster's history in {folder} cannot be read or written: {reason}. If the disk is full or "
@@ -86,6 +116,49 @@ def open_instance(home: Home) -> Iterator[dg.DagsterInstance]:
             "nothing but the history of runs is in it. Then do the same again.",
             folder=folder,
             reason=reason,
+        )
+    )
+
+
+def _instance_in(folder: Path, declared: bool) -> dg.DagsterInstance:
+    """The instance that a folder declares. What is wrong with a file of somebody else is not quoted: a password may
+    stand in it.
+    """
+    try:
+        return dg.DagsterInstance.from_config(str(folder))
+    except Exception as error:
+        if not declared or isinstance(error.__cause__, DBAPIError):
+            raise
+        reason = str(error) if isinstance(error, ImportError) else type(error).__name__
+    raise _unusable(folder, reason)
+
+
+def _unusable(folder: Path, reason: str) -> UserError:
+    return UserError(
+        said(
+            "Dagster's history, as {file} declares it, cannot be used: {reason}. Set the variables that the file "
+            "names, install its packages, and see that its database answers. More says: DAGSTER_HOME='{folder}' "
+            "dagster instance info",
+            file=folder / "dagster.yaml",
+            folder=folder,
+            reason=reason,
+        )
+    )
+
+
+def _refuse_second_history(instance: dg.DagsterInstance, home: Home) -> None:
+    """Refuse a home with a history that its instance does not know of: a wave that is removed would stay in it."""
+    kept, events = home.dagster / "history", instance.event_log_storage
+    if not kept.exists():
+        return
+    if isinstance(events, SqliteEventLogStorage) and Path(events.path_for_shard("index")).is_relative_to(kept):
+        return
+    raise UserError(
+        said(
+            "{file} declares another history than the one that is in {folder} already: a wave that is removed would "
+            "stay there. Delete history/ and schedules/ in that folder, or else that file.",
+            file=home.dagster / "dagster.yaml",
+            folder=home.dagster,
         )
     )
 
@@ -136,7 +209,20 @@ def _one_engine_a_file() -> Iterator[None]:
     with ExitStack() as stack:
         for module in _SQLITE_STORAGES:
             stack.enter_context(patch(f"{module}.create_engine", shared_engine))
+        stack.enter_context(patch.object(ScriptDirectory, "from_config", _migrations))
         yield
+
+
+_read_migrations = ScriptDirectory.from_config
+_known_migrations: dict[str | None, ScriptDirectory] = {}
+
+
+def _migrations(config: Config) -> ScriptDirectory:
+    """Dagster's migrations, read once: it reads all of them for every database that it opens, one a run among them."""
+    place = config.get_main_option("script_location")
+    if place not in _known_migrations:
+        _known_migrations[place] = _read_migrations(config)
+    return _known_migrations[place]
 
 
 def _synchronous_normal(connection: sqlite3.Connection, record: object) -> None:

@@ -33,6 +33,9 @@ TEXTS: Mapping[str, str] = {
     "Wave {wave} has not landed. Add it: infopos add EXPORT --wave {wave}": (
         "Meting {wave} is er niet. Voeg haar toe: infopos add EXPORT --wave {wave}"
     ),
+    "The export is changed while it is read. Add it again when it is whole.": (
+        "De export verandert terwijl hij wordt gelezen. Voeg hem opnieuw toe als hij af is."
+    ),
     "There is no {name} yet. Make it: infopos run": "Er is nog geen {name}. Maak het: infopos run",
     "Wave {wave} has no {name} yet. Make it: infopos run --wave {wave}": (
         "Meting {wave} heeft nog geen {name}. Maak het: infopos run --wave {wave}"
@@ -100,6 +103,18 @@ TEXTS: Mapping[str, str] = {
         "De geschiedenis van Dagster in {folder} kan niet worden gelezen of geschreven: {reason}. Is de schijf vol of "
         "mag in de map niet worden geschreven, verhelp dat; is een bestand daar beschadigd, zet de map dan opzij: er "
         "staat alleen de geschiedenis in. Doe daarna hetzelfde opnieuw."
+    ),
+    "Dagster's history, as {file} declares it, cannot be used: {reason}. Set the variables that the file names, "
+    "install its packages, and see that its database answers. More says: DAGSTER_HOME='{folder}' dagster instance "
+    "info": (
+        "De geschiedenis van Dagster, zoals {file} haar beschrijft, is niet te gebruiken: {reason}. Zet de variabelen "
+        "die het bestand noemt, installeer zijn pakketten, en ga na of zijn database antwoordt. Meer zegt: "
+        "DAGSTER_HOME='{folder}' dagster instance info"
+    ),
+    "{file} declares another history than the one that is in {folder} already: a wave that is removed would stay "
+    "there. Delete history/ and schedules/ in that folder, or else that file.": (
+        "{file} beschrijft een andere geschiedenis dan die al in {folder} staat: een meting die u verwijdert, zou daar "
+        "blijven staan. Wis history/ en schedules/ in die map, of anders dat bestand."
     ),
     "Another program has the warehouse {path} open. Close it there, then try again.": (
         "Een ander programma heeft de gegevensopslag {path} open. Sluit haar daar en probeer het opnieuw."
