@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas.api.types import union_categoricals
 
 from infopos_pipeline.ingest.columns_found import ColumnsFound, Wanted
@@ -91,7 +94,8 @@ def bind(table: SourceTable, binding: Binding, study: Study) -> Cells:
         if name not in bound:
             return None
         chunk = table.columns.column(bound[name]).chunk(0)
-        return pd.Categorical.from_codes(chunk.indices.to_numpy(), categories=chunk.dictionary.to_pylist())
+        texts = chunk.dictionary.to_pylist()
+        return categorical(chunk.indices.to_numpy().astype(np.min_scalar_type(-len(texts) - 1), copy=False), texts)
 
     answers = [name for name, one in wanted.items() if one.item]
     return Cells(
@@ -269,3 +273,9 @@ def no_headings(file: str, heading: str) -> Problem:
 def question(name: str, heading: str) -> str:
     """How a problem names a question: by item, and by heading where that is another."""
     return name if name == heading else f"{name} ({heading})"
+
+
+def categorical(codes: NDArray[np.signedinteger[Any]], texts: Sequence[str]) -> pd.Categorical:
+    """A pandas categorical of codes that are known to be places of these texts: pandas would look at each again."""
+    kind = pd.CategoricalDtype(pd.Index(texts, dtype=object))
+    return pd.Categorical.from_codes(codes, dtype=kind, validate=False)  # type: ignore[call-arg, arg-type]  # since pandas 2.1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import islice
@@ -34,7 +35,7 @@ from infopos_pipeline.study.bindings import Format
 DELIMITERS = ",;\t"
 _BLOCK = 1 << 24
 """Bytes Arrow reads at a time; one row must fit, however long its open answers."""
-_FAST_BLOCK = 1 << 20
+_FAST_BLOCK = 1 << 22
 """Bytes that every core reads at a time; a longer row is read by one core."""
 _LISTED = 20
 """How many rows of unequal length are listed; the rest are counted."""
@@ -42,6 +43,7 @@ _EMPTY_ROWS = 10_000
 """Line ends on end that are no longer read: a byte each in the file, and in memory a row with all its cells."""
 _MOST_COLUMNS = 16_384
 """As many as an Excel worksheet has ("Excel specifications and limits"). Each costs memory before a cell is read."""
+_SOMETHING = re.compile(rb"\S")
 _LOOKED_AT = 20
 """Rows that tell which delimiter makes them equally long."""
 
@@ -212,7 +214,7 @@ def _excel_says(text: bytes) -> tuple[bytes, str]:
 
 def _whole(content: bytes, file: str) -> bytes:
     """The text without empty last lines, once it is known not to be cut short."""
-    if not content.strip():
+    if not _SOMETHING.search(content):
         raise InputError(
             [
                 _problem(
@@ -226,12 +228,14 @@ def _whole(content: bytes, file: str) -> bytes:
     if content.startswith(b'"') and content.endswith(tuple(mark.encode() for mark in DELIMITERS)):
         hint = said("The last row ends in the middle: the file seems cut short; export it again.")
         raise InputError([_problem("cut_short", file, said("a last row that is as long as the others"), hint)])
-    content = content.rstrip(b"\r\n")
-    if (place := max(content.find(end * _EMPTY_ROWS) for end in (b"\n", b"\r\n", b"\r"))) >= 0:
+    end = len(content)
+    while content[end - 1 : end] in (b"\r", b"\n"):
+        end -= 1
+    if (place := max(content.find(line_end * _EMPTY_ROWS, 0, end) for line_end in (b"\n", b"\r\n", b"\r"))) >= 0:
         raise InputError(
             [_empty_row(file, row_at(content, place) + 1, said("{number} empty rows or more", number=_EMPTY_ROWS - 1))]
         )
-    return content + b"\n"
+    return content if content[end:] in (b"\n", b"\r\n") else content[:end] + b"\n"
 
 
 def _delimiter(text: bytes) -> str:

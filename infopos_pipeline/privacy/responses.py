@@ -8,7 +8,7 @@ import hashlib
 import hmac
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -17,6 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import compute
 
+from infopos_pipeline.ingest.cells import categorical
 from infopos_pipeline.privacy.keys import Key
 from infopos_pipeline.quality import Answers
 from infopos_pipeline.quality.arrow import arrow_table
@@ -68,20 +69,23 @@ def pseudonymise(answers: Answers, study: Study, key: Key) -> Responses:
 
 def _keyed(columns: Mapping[str, pd.Series], municipalities: Sequence[str], key: Key) -> pa.Table:
     table = pa.table({name: pa.array(column, from_pandas=True) for name, column in columns.items()})
-    pseudonyms = pa.array(_pseudonyms(key, municipalities), pa.string())
+    pseudonyms = _pseudonyms(key, municipalities)
     key_ids = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(pseudonyms), dtype=np.int8)), [key.key_id])
     keyed = table.add_column(0, "pseudonym", pseudonyms).add_column(1, "key_id", key_ids)
     return keyed.take(_order(pseudonyms, table))
 
 
-def _pseudonyms(key: Key, municipalities: Sequence[str]) -> list[str]:
+def _pseudonyms(key: Key, municipalities: Sequence[str]) -> pa.StringArray:
     """The :func:`pseudonym` of each; what the key alone decides is computed once (RFC 2104, section 4)."""
-    keyed, found = hmac.new(key.secret, digestmod=hashlib.sha256), []
+    keyed, digests = hmac.new(key.secret, digestmod=hashlib.sha256), []
     for municipality in municipalities:
         one = keyed.copy()
         one.update(municipality.encode("utf-8"))
-        found.append(one.hexdigest())
-    return found
+        digests.append(one.digest())
+    width = 2 * keyed.digest_size
+    ends = np.arange(0, width * (len(digests) + 1), width, dtype=np.int32)
+    text = pa.py_buffer(b"".join(digests).hex().encode())
+    return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), text)
 
 
 def _order(pseudonyms: pa.StringArray, table: pa.Table) -> NDArray[np.int64]:
@@ -133,8 +137,9 @@ def _values(made: pa.Array, column: Column) -> pd.Categorical | NDArray[np.float
     if column.content == "measure":
         return np.asarray(made.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
     encoded = made.dictionary_encode()
-    places = np.array([column.allowed.index(text) for text in encoded.dictionary.to_pylist()], dtype=np.int16)
-    return pd.Categorical.from_codes(cast(Sequence[int], places[encoded.indices.to_numpy()]), pd.Index(column.allowed))
+    kind = np.int8 if len(column.allowed) <= np.iinfo(np.int8).max else np.int16
+    places = np.array([column.allowed.index(text) for text in encoded.dictionary.to_pylist()], dtype=kind)
+    return categorical(places[encoded.indices.to_numpy()], column.allowed)
 
 
 def _builds_on(name: str, study: Study) -> frozenset[str]:

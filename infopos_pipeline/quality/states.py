@@ -6,15 +6,16 @@ got to and the routing tell them apart; a dropout never becomes a "no".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
+from collections.abc import Iterator, Mapping
+from math import prod
+from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from infopos_pipeline.ingest.cells import Cells, question
+from infopos_pipeline.ingest.cells import Cells, categorical, question
 from infopos_pipeline.messages import said
 from infopos_pipeline.problems import Problem, of_rows
 from infopos_pipeline.quality.arrow import arrow_table
@@ -36,6 +37,8 @@ from infopos_pipeline.study.model import Item
 from infopos_pipeline.study.study import Study
 
 Mask = NDArray[np.bool_]
+_FEW = np.iinfo(np.int16).max
+"""Ways to answer an item that are all resolved, whether they occur or not; where there may be more, rows are."""
 _STATE_CODES = {state: code for code, state in enumerate(MISSING_STATES)}
 
 
@@ -53,58 +56,73 @@ def resolve(cells: Cells, study: Study, meanings: Mapping[str, Meanings]) -> tup
             continue
         if item.kind == "text":
             continue
-        given = _Given(item, cells, meanings)
         asked = _asked(item, study, answers, cells.rows)
-        reached = pages >= item.page
-        answered = given.answered(reached & asked)
-        notices += _routed_out(item, cells, answered & ~asked)
-        answers.update(given.columns(answered & asked, _states(given, reached, asked)))
+        given = _Given(item, cells, meanings, pages >= item.page, asked)
+        answered = given.answered()
+        if not asked.all():
+            notices += _routed_out(item, cells, (answered & ~given.asked)[given.of_row])
+        answers.update(given.columns(answered & given.asked, _states(given)))
         if item.exclusive:
             notices += _not_exclusive(item, cells, answers)
     return pd.DataFrame(answers, index=pd.RangeIndex(cells.rows)), tuple(notices)
 
 
-def _states(given: _Given, reached: Mask, asked: Mask) -> Codes:
+def _states(given: _Given) -> Codes:
     """Why whoever did not answer did not: the page first, then routing, then what the export itself says."""
     stated, state = given.stated()
     knew_not = stated & (state == _STATE_CODES[Missing.DONT_KNOW])
     found = np.where(stated, state, np.int16(_STATE_CODES[Missing.SKIPPED]))
-    found[~reached] = _STATE_CODES[Missing.NOT_REACHED]
+    found[~given.reached] = _STATE_CODES[Missing.NOT_REACHED]
     found[knew_not] = _STATE_CODES[Missing.DONT_KNOW]
-    found[~asked & (reached | knew_not)] = _STATE_CODES[Missing.NOT_APPLICABLE]
+    found[~given.asked & (given.reached | knew_not)] = _STATE_CODES[Missing.NOT_APPLICABLE]
     return found
 
 
 class _Given:
-    """What the export has of one item: for every respondent the codes of its columns (:class:`Meanings`)."""
+    """What the export has of one item: every distinct way to be given it and to answer it, which is resolved once.
 
-    def __init__(self, item: Item, cells: Cells, meanings: Mapping[str, Meanings]) -> None:
+    ``reached`` and ``asked`` are by such a way whether its page was reached and the respondent routed to it; ``of_row``
+    the way of every respondent.
+    """
+
+    def __init__(self, item: Item, cells: Cells, meanings: Mapping[str, Meanings], reached: Mask, asked: Mask) -> None:
         self._item = item
-        self._rows = cells.rows
         self._several = item.kind == "multiple" and cells.binding.items[item.name].delimiter is not None
         names = [item.name] if item.name in meanings else [column.name for column in variable_columns(item)]
         self._meanings = [meanings[name] for name in names]
-        self._places = [cells.columns[name].codes for name in names]
+        of_rows: list[NDArray[Any]] = [reached, asked, *(cells.columns[name].codes for name in names)]
+        sizes = [2, 2, *(len(column.texts) for column in self._meanings)]
+        if prod(sizes) <= _FEW:
+            of_row = np.zeros(cells.rows, dtype=np.int16)
+            for places, size in zip(of_rows, sizes, strict=True):
+                of_row = of_row * np.int16(size) + places.astype(np.int16, copy=False)
+            self.of_row: NDArray[Any] = of_row
+            of_rows = list(np.unravel_index(np.arange(prod(sizes)), sizes))
+        else:
+            self.of_row = np.arange(cells.rows)
+        self.reached, self.asked = (places.astype(np.bool_) for places in of_rows[:2])
+        self._places = of_rows[2:]
         self._codes = np.stack(
             [column.codes[places] for column, places in zip(self._meanings, self._places, strict=True)]
         )
 
-    def answered(self, asked: Mask) -> Mask:
+    def answered(self) -> Mask:
         """Who gave an answer: any option or number, any ticked box; with boxes of which none is an answer too, whoever
-        was ``asked`` and left them open.
+        was asked and left them open.
         """
         if self._item.kind != "multiple":
             return np.asarray(self._codes[0] >= 0, dtype=np.bool_)
         ticked = np.asarray(np.any(self._ticks(), axis=0))
         if self._item.none_ticked == "skipped":
             return ticked
-        said_no = np.any(self._codes == NOT_TICKED_CODE, axis=0) & (not self._several)
+        if not self._several and any(NOT_TICKED_CODE in column.codes for column in self._meanings):
+            return np.asarray(ticked | np.any(self._codes == NOT_TICKED_CODE, axis=0))
         blank = np.all(self._codes == BLANK, axis=0)
-        return np.asarray(ticked | said_no if said_no.any() else ticked | (blank & asked))
+        return np.asarray(ticked | (blank & self.reached & self.asked))
 
     def stated(self) -> tuple[Mask, Codes]:
         """For whom the export itself says why there is no answer, and which state: that of the first box that says."""
-        told, state = np.zeros(self._rows, dtype=np.bool_), np.zeros(self._rows, dtype=np.int16)
+        told, state = np.zeros(len(self.asked), dtype=np.bool_), np.zeros(len(self.asked), dtype=np.int16)
         for meanings, codes in zip(reversed(self._meanings), self._codes[::-1], strict=True):
             if np.any(is_state(meanings.codes)):
                 states = is_state(codes)
@@ -128,23 +146,23 @@ class _Given:
                     codes = np.where(ticks[place], np.int16(TICKED_CODE), np.int16(NOT_TICKED_CODE))
                 case "measure":
                     numbers = self._meanings[0].numbers[self._places[0]]
-                    yield column.name, np.where(answered, numbers, np.nan)
+                    yield column.name, np.where(answered, numbers, np.nan)[self.of_row]
                     continue
                 case "state":
-                    codes = np.full(self._rows, column.categories.index(ANSWERED), dtype=np.int16)
+                    codes = np.full(len(self.asked), column.categories.index(ANSWERED), dtype=np.int16)
                 case "category":
                     codes = self._codes[0]
-            yield column.name, _categorical(column, codes, answered, state)
+            yield column.name, _categorical(column, np.where(answered, codes, _place(column, state)), self.of_row)
 
 
 def _not_asked(item: Item, rows: int) -> Iterator[tuple[str, pd.Categorical | NDArray[np.float64]]]:
     """The answer columns of an item that is not in the questionnaire of this wave."""
-    everyone = np.full(rows, _STATE_CODES[Missing.NOT_ASKED], dtype=np.int16)
+    everyone, state = np.zeros(rows, dtype=np.int8), np.array([_STATE_CODES[Missing.NOT_ASKED]], dtype=np.int16)
     for column in variable_columns(item):
         if column.content == "measure":
             yield column.name, np.full(rows, np.nan)
         else:
-            yield column.name, _categorical(column, everyone, np.zeros(rows, dtype=bool), everyone)
+            yield column.name, _categorical(column, _place(column, state), everyone)
 
 
 def _asked(item: Item, study: Study, answers: Mapping[str, object], rows: int) -> Mask:
@@ -158,9 +176,15 @@ def _asked(item: Item, study: Study, answers: Mapping[str, object], rows: int) -
     return np.asarray(frame.select(asked=column)["asked"].to_numpy(), dtype=bool)
 
 
-def _categorical(column: Column, codes: Codes, answered: Mask, state: Codes) -> pd.Categorical:
-    all_codes = np.where(answered, codes, state + np.int16(len(column.categories)))
-    return pd.Categorical.from_codes(cast(Sequence[int], all_codes), categories=pd.Index(column.allowed))
+def _place(column: Column, state: Codes) -> Codes:
+    """The places of missing states among all that a column may hold."""
+    return state + np.int16(len(column.categories))
+
+
+def _categorical(column: Column, places: Codes, of_row: NDArray[Any]) -> pd.Categorical:
+    """For every row the value that stands in its place among all that the column may hold."""
+    smallest = places.astype(np.int8 if len(column.allowed) <= np.iinfo(np.int8).max else np.int16)
+    return categorical(np.take(smallest, of_row), column.allowed)
 
 
 def _routed_out(item: Item, cells: Cells, contradictions: Mask) -> Iterator[Problem]:

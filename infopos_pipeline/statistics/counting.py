@@ -5,7 +5,7 @@ Everything after this module computes from these counts; no respondent is looked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,6 +162,7 @@ class Counts:
         self._study, self._where = study, where
         self._tables: dict[str, list[tuple[dict[str, str], int]]] = {}
         self._entities: dict[str, list[int]] = {}
+        self._readers: dict[str, Callable[[Mapping[str, str]], tuple[str, ...] | None]] = {}
         for cell in cells:
             self._tables.setdefault(cell.table, []).append((dict(cell.cell), cell.n))
             self._entities.setdefault(cell.table, []).append(cell.n_entities)
@@ -242,21 +243,25 @@ class Counts:
 
     def answer(self, cell: Mapping[str, str], variable: str) -> tuple[str, ...] | None:
         """What a cell says of a variable: the categories chosen, or None where an answer is missing."""
-        return answer_in(self._study.variables[variable], cell)
+        if variable not in self._readers:
+            self._readers[variable] = answer_reader(self._study.variables[variable])
+        return self._readers[variable](cell)
 
 
-def answer_in(variable: Variable, cell: Mapping[str, str]) -> tuple[str, ...] | None:
-    """The categories chosen of a variable in a cell, by column; None where an answer is missing."""
+def answer_reader(variable: Variable) -> Callable[[Mapping[str, str]], tuple[str, ...] | None]:
+    """What tells of a cell the categories chosen of a variable, by column; None where an answer is missing."""
     columns = variable_columns(variable)
+    first, last = columns[0].name, columns[-1].name
     if variable.kind == "multiple":
-        if is_missing(cell[columns[0].name]):
-            return None
-        return tuple(
-            option
+        boxes = [
+            (option, column.name, column.categories[0])
             for option, column in zip(variable.options, columns, strict=True)
-            if cell[column.name] == column.categories[0]
-        )
-    state = cell[columns[-1].name]
-    if is_missing(state):
-        return None
-    return (cell[columns[0].name],) if variable.kind == "number" else (state,)
+        ]
+
+        def chosen(cell: Mapping[str, str]) -> tuple[str, ...] | None:
+            if is_missing(cell[first]):
+                return None
+            return tuple(option for option, name, ticked in boxes if cell[name] == ticked)
+
+        return chosen
+    return lambda cell: None if is_missing(cell[last]) else (cell[first],)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from infopos_pipeline.statistics.change import OverlappingWaves, overlapping_waves
-from infopos_pipeline.statistics.counting import BETWEEN, answer_in
+from infopos_pipeline.statistics.counting import BETWEEN, answer_reader
 from infopos_pipeline.statistics.panel_counting import AnswerPattern, followed_variables
 from infopos_pipeline.statistics.several_waves import AnswerPatterns, answer_patterns
 from infopos_pipeline.study import Study
@@ -187,9 +187,10 @@ def _reader(
 
 def _of_answers(variable: Variable, value: Callable[[tuple[str, ...]], float]) -> Reader:
     columns = [column.name for column in variable_columns(variable)]
+    answer_of = answer_reader(variable)
 
     def read(cell: str) -> Value:
-        answer = answer_in(variable, dict(zip(columns, cell.split(BETWEEN), strict=True)))
+        answer = answer_of(dict(zip(columns, cell.split(BETWEEN), strict=True)))
         return None if answer is None else value(answer)
 
     return read

@@ -22,7 +22,8 @@ Columns = tuple[str, ...]
 Cell = tuple[str, ...]
 Tally = Counter[tuple[int, Cell]]
 """How many rows are in a cell, by the place of its table and its categories."""
-_Codes = NDArray[np.intp]
+_Codes = NDArray[Any]
+_SMALL = np.iinfo(np.int16).max
 _DENSE = 1 << 16
 """Cells that a table may have and be counted in an array with a place for each, whether it occurs or not."""
 
@@ -80,8 +81,8 @@ def _coded(column: pa.Array) -> _Coded:
         return _Coded(codes, [(_number(value),) for value in numbers.tolist()])
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     cells: list[Cell] = [(text,) for text in (*encoded.dictionary.to_pylist(), "")]
-    codes = encoded.indices.cast(pa.int32()).fill_null(len(cells) - 1)
-    return _present(codes.to_numpy(), cells)
+    codes = encoded.indices.fill_null(len(cells) - 1) if encoded.null_count else encoded.indices
+    return _Coded(codes.to_numpy(), cells)
 
 
 def _number(value: float) -> str:
@@ -89,42 +90,38 @@ def _number(value: float) -> str:
     return "" if np.isnan(value) else str(int(value)) if value.is_integer() else repr(value)
 
 
-def _present(codes: NDArray[Any], cells: list[Cell]) -> _Coded:
-    """The same rows, with codes for what occurs among them only."""
-    there = np.flatnonzero(np.bincount(codes, minlength=len(cells)))
-    places = np.zeros(len(cells), dtype=np.intp)
-    places[there] = np.arange(len(there))
-    return _Coded(places[codes], [cells[place] for place in there.tolist()])
-
-
 def _cells(columns: Sequence[_Coded], rows: int, entities: _Coded | None) -> Iterator[tuple[Cell, int]]:
     """The cells of a table that occur, and how often."""
-    first, *others = columns or [_Coded(np.zeros(rows, dtype=np.intp), [()])]
+    first, *others = columns or [_Coded(np.zeros(rows, dtype=np.int16), [()])]
     for other in others[:-1]:
         first = _crossed(first, other)
-    last = others[-1] if others else None
-    codes = first.codes * len(last.cells) + last.codes if last else first.codes
-    size = len(first.cells) * len(last.cells) if last else len(first.cells)
+    last = others[-1] if others else _Coded(np.zeros(rows, dtype=np.int16), [()])
+    codes, size = _pairs(first, last), len(first.cells) * len(last.cells)
     if entities is not None:
-        pairs = np.unique(codes * len(entities.cells) + entities.codes)
-        codes = pairs // len(entities.cells)
+        distinct = np.unique(codes.astype(np.intp) * len(entities.cells) + entities.codes)
+        codes = distinct // len(entities.cells)
     there, counts = _counted(codes, size)
     for code, n in zip(there.tolist(), counts.tolist(), strict=True):
-        if last is None:
-            yield first.cells[code], n
-        else:
-            place, other = divmod(code, len(last.cells))
-            yield first.cells[place] + last.cells[other], n
+        place, other_place = divmod(code, len(last.cells))
+        yield first.cells[place] + last.cells[other_place], n
+
+
+def _pairs(one: _Coded, other: _Coded) -> _Codes:
+    """Two columns as one, with a code for each pair."""
+    size = len(one.cells) * len(other.cells)
+    first = one.codes.astype(np.int16 if size <= _SMALL else np.intp)
+    codes: _Codes = first * len(other.cells) + other.codes
+    return codes
 
 
 def _crossed(one: _Coded, other: _Coded) -> _Coded:
     """Two columns as one, with codes for what occurs together only."""
-    there, codes = np.unique(one.codes * len(other.cells) + other.codes, return_inverse=True)
+    there, codes = np.unique(_pairs(one, other), return_inverse=True)
     pairs = (divmod(code, len(other.cells)) for code in there.tolist())
     return _Coded(codes, [one.cells[place] + other.cells[second] for place, second in pairs])
 
 
-def _counted(codes: _Codes, size: int) -> tuple[_Codes, _Codes]:
+def _counted(codes: _Codes, size: int) -> tuple[NDArray[Any], NDArray[np.intp]]:
     if size > _DENSE:
         return np.unique(codes, return_counts=True)
     counts = np.bincount(codes, minlength=size)
