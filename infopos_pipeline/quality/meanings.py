@@ -61,7 +61,7 @@ def state_place(codes: Codes) -> Codes:
 
 def not_shown(text: str, system: str) -> bool:
     """Whether a text is what a survey system writes for a question that was not shown."""
-    return text == NOT_SHOWN or (system == "limesurvey" and _plain(text) in map(_plain, _NOT_SHOWN_WORDS))
+    return text == NOT_SHOWN or (system == "limesurvey" and _plain(text) in _NOT_SHOWN)
 
 
 def not_shown_words(cells: Cells, study: Study) -> frozenset[str]:
@@ -179,9 +179,7 @@ class Meanings:
             return TICKED_CODE
         if text in self.bound.not_ticked:
             return NOT_TICKED_CODE
-        option = self.column.partition("__")[2]
-        own = self.item.options[option]
-        if _plain(text) in {_plain(word) for word in (own.nl, own.en, option)}:
+        if _plain(text) in self._own_words:
             return TICKED_CODE
         ticked = _TICKS.get(_plain(text))
         if ticked is not None and not (self.bound.ticked if ticked else self.bound.not_ticked):
@@ -190,6 +188,13 @@ class Meanings:
         if label != text:
             return self._box(label)
         return self._box(whole) if (whole := _whole(text)) else None
+
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        """Of a box, the name and labels of its option."""
+        option = self.column.partition("__")[2]
+        own = self.item.options[option]
+        return frozenset(map(_plain, (own.nl, own.en, option)))
 
     def _several(self, text: str) -> frozenset[int] | None:
         """The options in a cell that holds several; labels may hold the delimiter, so the longest that fits counts."""
@@ -211,28 +216,32 @@ class Meanings:
         """The place of the only option whose label differs from a text in capitals and spaces alone."""
         if self.item.kind not in ("single", "ordinal"):
             return UNKNOWN
-        near = {
-            place
-            for places in self._by_label.values()
-            for label, place in places.items()
-            if _plain(label) == _plain(text)
-        }
+        near = self._by_plain_label.get(_plain(text), frozenset())
         if len(near) != 1:
             return UNKNOWN
         self.told.append(Told(text, True, ""))
-        return near.pop()
+        return next(iter(near))
+
+    @cached_property
+    def _by_plain_label(self) -> dict[str, frozenset[int]]:
+        found: dict[str, frozenset[int]] = {}
+        for places in self._by_label.values():
+            for label, place in places.items():
+                found[_plain(label)] = found.get(_plain(label), frozenset()) | {place}
+        return found
 
 
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+_NOT_SHOWN = frozenset(map(_plain, _NOT_SHOWN_WORDS))
 _TICKS = {_plain(word): ticked for word, ticked in TICK_WORDS.items()}
 
 
 def _whole(text: str) -> str | None:
     """The whole number that a text is which was written with decimals: 1 of 1.0."""
-    whole = re.fullmatch(r"(-?\d+)\.0+", text)
+    whole = re.fullmatch(r"(-?\d+)\.0+", text) if "." in text else None
     return whole[1] if whole else None
 
 

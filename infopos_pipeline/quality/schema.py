@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from itertools import islice
 
 import numpy as np
@@ -26,6 +25,8 @@ from infopos_pipeline.study.study import Study
 
 _BETWEEN = "\x1f"
 """Unit separator: stands between a column and a text in it, where both are one."""
+_COMPARED = 20
+"""Distinct texts of a column that are held against every label, for one that is nearly the same."""
 _EXAMPLES = 8
 """Tick words and labels that a message names; the rest are in the declarations."""
 
@@ -70,13 +71,9 @@ def cell_problems(cells: Cells, meanings: Mapping[str, Meanings]) -> Iterator[Pr
 def _problems(cells: Cells, meanings: Meanings, codes: list[int]) -> Iterator[Problem]:
     """The rows of a column that hold one of some texts; what is wrong with a text is found out once."""
     of_row = cells.columns[meanings.column].codes
-
-    @cache
-    def told(code: int) -> Problem:
-        return _problem(cells, meanings, meanings.texts[code])
-
+    expected = _Expected(cells, meanings)
     rows = np.flatnonzero(np.isin(of_row, codes))
-    yield from of_rows(rows, lambda index: replace(told(int(of_row[index])), row=cells.row(index)))
+    yield from of_rows(rows, lambda index: replace(expected.problem(int(of_row[index])), row=cells.row(index)))
 
 
 def cell_notices(cells: Cells, meanings: Mapping[str, Meanings]) -> Iterator[Problem]:
@@ -125,33 +122,47 @@ def _failures(schema: pa.DataFrameSchema, distinct: pd.DataFrame) -> list[int]:
     return []
 
 
-def _problem(cells: Cells, meanings: Meanings, text: str) -> Problem:
-    item, bound = meanings.item, meanings.bound
-    hint = said("Export with answer codes, or declare the code in the study's binding.")
-    if item.kind == "number":
-        code, expected, known = "no_number", said("a number, or nothing"), list[str]()
-    elif item.kind == "multiple" and bound.delimiter is None:
-        words = [*bound.ticked, *bound.not_ticked] or list(TICK_WORDS)
-        code, expected, known = "unknown_code", said("nothing, or one of {listed}", listed=_listed(words)), list[str]()
-    else:
-        known = list(bound.codes) or _labels(item)
-        what = said("answer codes") if bound.codes else said("answers")
-        joined = said(", joined by '{delimiter}'", delimiter=bound.delimiter) if bound.delimiter else ""
-        code, expected = (
-            "unknown_code",
-            said("one of the {what} {listed}{joined}, or nothing", what=what, listed=_listed(known), joined=joined),
-        )
-    if text in meanings.marked:
-        hint = said("The file marks this value as missing: say what it means under 'missing' in the study's binding.")
-    near = "" if item.identifying else did_you_mean(text, [*known, *_labels(item)])
-    return Problem(
-        code=code,
-        file=cells.file,
-        question=question(item.name, cells.headings[meanings.column]),
-        found=None if item.identifying else quotable(text),
-        expected=expected,
-        hint=said("{hint}{near}", hint=hint, near=near),
-    )
+class _Expected:
+    """What is told of the texts in a column that mean nothing; of the first few also what they are nearly."""
+
+    def __init__(self, cells: Cells, meanings: Meanings) -> None:
+        item, bound = meanings.item, meanings.bound
+        self._meanings = meanings
+        self._near = [] if item.identifying else _labels(item)
+        hint = said("Export with answer codes, or declare the code in the study's binding.")
+        if item.kind == "number":
+            code, expected = "no_number", said("a number, or nothing")
+        elif item.kind == "multiple" and bound.delimiter is None:
+            words = [*bound.ticked, *bound.not_ticked] or list(TICK_WORDS)
+            code, expected = "unknown_code", said("nothing, or one of {listed}", listed=_listed(words))
+        else:
+            known = list(bound.codes) or _labels(item)
+            what = said("answer codes") if bound.codes else said("answers")
+            joined = said(", joined by '{delimiter}'", delimiter=bound.delimiter) if bound.delimiter else ""
+            code, expected = (
+                "unknown_code",
+                said("one of the {what} {listed}{joined}, or nothing", what=what, listed=_listed(known), joined=joined),
+            )
+            self._near = [] if item.identifying else [*known, *_labels(item)]
+        asked = question(item.name, cells.headings[meanings.column])
+        self._problem = Problem(code=code, file=cells.file, question=asked, expected=expected, hint=hint)
+        self._told: dict[int, Problem] = {}
+
+    def problem(self, place: int) -> Problem:
+        """The problem of a distinct text, which is found out once."""
+        if place not in self._told:
+            self._told[place] = self._of(self._meanings.texts[place])
+        return self._told[place]
+
+    def _of(self, text: str) -> Problem:
+        hint = self._problem.hint
+        if text in self._meanings.marked:
+            hint = said(
+                "The file marks this value as missing: say what it means under 'missing' in the study's binding."
+            )
+        if len(self._told) < _COMPARED:
+            hint = said("{hint}{near}", hint=hint, near=did_you_mean(text, self._near))
+        return replace(self._problem, found=None if self._meanings.item.identifying else quotable(text), hint=hint)
 
 
 def _labels(item: Item) -> list[str]:
