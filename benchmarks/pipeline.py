@@ -14,6 +14,7 @@ from time import perf_counter
 import narwhals as nw
 
 from infopos_pipeline.privacy import Key, pseudonymise
+from infopos_pipeline.privacy.responses import derive
 from infopos_pipeline.quality.reading import answer_parts
 from infopos_pipeline.statistics.counting import Counts, count
 from infopos_pipeline.statistics.descriptives import place_results
@@ -23,7 +24,9 @@ from infopos_pipeline.study import Study
 from infopos_pipeline.warehouse import Warehouse
 from infopos_pipeline.warehouse.staging import staging
 
-READ, MADE = "answers: read and checked", "responses: derived, pseudonymised, staged"
+READ, DERIVED = "answers: read and checked", "responses: derived"
+KEPT = ("responses: pseudonymised, staged", "responses: into the warehouse")
+"""What is done so that answers stay, under pseudonyms: no other contestant does that."""
 KEY = Key(b"no key that protects anybody: 32")
 
 
@@ -55,10 +58,12 @@ def results(export: Path, study: Study, wave: str, home: Path, steps: Steps) -> 
                 answers = next(parts, None)
             if answers is None:
                 break
-            with steps.step(MADE):
+            with steps.step(DERIVED):  # alone, to know what it takes: it is a part of what comes next
+                derive(answers.answers, asked)
+            with steps.step(KEPT[0]):
                 kept = pseudonymise(answers, asked, KEY)
                 staged.add(kept.responses)
-        with steps.step("responses: into the warehouse"):
+        with steps.step(KEPT[1]):
             warehouse.prepare(study)
             warehouse.replace(study, "approached", kept.approached, wave=wave)
             warehouse.replace(study, "responses", staged, wave=wave)

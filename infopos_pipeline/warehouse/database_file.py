@@ -201,12 +201,17 @@ def told_plainly(message: str) -> str:
 
 
 def _connected(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that takes half of a memory that is limited, by ``ulimit -d``: of a cgroup DuckDB knows itself."""
-    limited: dict[str, str | bool | int | float | list[str]] = {}
+    """A connection that takes half of a memory that is limited, by ``ulimit -d``: of a cgroup DuckDB knows itself.
+
+    Nothing is compressed: a byte an answer is small enough, and trying every way to compress takes as long as all the
+    rest of writing it.
+    """
+    settings: dict[str, str | bool | int | float | list[str]] = {"force_compression": "uncompressed"}
     if sys.platform != "win32":
         soft, _ = resource.getrlimit(resource.RLIMIT_DATA)
-        limited = {"memory_limit": f"{soft // 2} B"} if soft != resource.RLIM_INFINITY else {}
-    return duckdb.connect(str(path), config=limited)
+        if soft != resource.RLIM_INFINITY:
+            settings["memory_limit"] = f"{soft // 2} B"
+    return duckdb.connect(str(path), config=settings)
 
 
 def _is_damage(kind: type[BaseException]) -> bool:
