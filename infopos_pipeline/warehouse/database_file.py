@@ -6,6 +6,7 @@ what stands in it (`store`).
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -67,6 +68,8 @@ class DatabaseFile:
         try:
             if not self.path.exists():
                 self._create()
+            # What DuckDB put aside of rows that were too many for memory stays where a process was killed.
+            shutil.rmtree(self.path.with_name(f"{self.path.name}.tmp"), ignore_errors=True)
             self._connection = _connected(self.path)
             self.path.chmod(0o600)
             if self.to_rewrite.exists():

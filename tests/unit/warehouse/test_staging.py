@@ -74,6 +74,18 @@ def test_what_is_staged_has_no_name_in_the_folder_and_leaves_nothing(rows, tmp_p
     assert list(folder.iterdir()) == []
 
 
+def test_what_a_killed_process_had_put_aside_is_gone_when_the_warehouse_is_opened_again(tmp_path, study):
+    path = tmp_path / "warehouse.duckdb"
+    with Warehouse(path) as warehouse:
+        connection = warehouse.connection
+        ((aside,),) = connection.execute("SELECT current_setting('temp_directory')").fetchall()
+    left = Path(aside) / "duckdb_temp_storage-0.tmp"
+    left.parent.mkdir()
+    left.write_bytes(b"rows")
+    with Warehouse(path):
+        assert not left.parent.exists()
+
+
 def test_an_option_that_is_declared_anew_joins_those_that_are_stored(tmp_path, study, rows):
     path = tmp_path / "warehouse.duckdb"
     with Warehouse(path) as warehouse:
