@@ -7,13 +7,14 @@ sample of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 
 from infopos_pipeline.statistics.counting import BETWEEN
+from infopos_pipeline.statistics.tallying import tally
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import variable_columns
 from infopos_pipeline.study.model import Item
@@ -55,7 +56,7 @@ def followed_variables(study: Study, waves: Sequence[str]) -> tuple[str, ...]:
 def count_patterns(
     responses: nw.LazyFrame[Any], study: Study, waves: Sequence[str], names: Sequence[str]
 ) -> list[AnswerPattern]:
-    """Count the patterns of variables over waves, in one query; in a fixed order.
+    """Count the patterns of variables over waves, in one query; without a frame in one pass a wave. In a fixed order.
 
     Args:
         responses: the slices of responses of these waves, with their column ``wave``.
@@ -64,26 +65,35 @@ def count_patterns(
         names: the variables.
     """
     versions = {wave: study.at(wave) for wave in waves}
-    asked = {name: [wave for wave in waves if versions[wave].asked(name)] for name in names}
     # Without a frame nobody is known to be in two waves: the waves are counted one by one.
-    apart = study.frame is None
-    parts = {
-        (name, own): _texts(responses, name, {wave: versions[wave] for wave in own})
-        for name, in_waves in asked.items()
-        for own in ([(wave,) for wave in in_waves] if apart else [tuple(in_waves)] if in_waves else [])
-    }
-    if not parts:
-        return []
-    texts = [frame.with_columns(part=nw.lit(place)) for place, frame in enumerate(parts.values())]
-    rows = nw.concat(texts, how="vertical").group_by("part", "answers").agg(n=nw.len()).collect().rows()
-    keys, found = list(parts), []
-    for place, text, n in rows:
-        name, own = keys[place]
-        cells = zip(own, text.split(_BETWEEN_WAVES), strict=True)
-        answers = tuple((wave, cell) for wave, cell in cells if cell != _ABSENT)
-        found.append(AnswerPattern(name, answers, int(n)))
+    found = list((_apart if study.frame is None else _together)(responses, versions, names))
     order = {name: place for place, name in enumerate(names)}
     return sorted(found, key=lambda pattern: (order[pattern.variable], pattern.answers))
+
+
+def _apart(
+    responses: nw.LazyFrame[Any], versions: Mapping[str, Study], names: Sequence[str]
+) -> Iterator[AnswerPattern]:
+    for wave, version in versions.items():
+        asked = [name for name in names if version.asked(name)]
+        tables = [tuple(column.name for column in variable_columns(version.variables[name])) for name in asked]
+        rows, _ = tally(responses.filter(nw.col("wave") == wave), tables, "pseudonym")
+        for (place, cell), n in rows.items():
+            yield AnswerPattern(asked[place], ((wave, BETWEEN.join(cell)),), n)
+
+
+def _together(
+    responses: nw.LazyFrame[Any], versions: Mapping[str, Study], names: Sequence[str]
+) -> Iterator[AnswerPattern]:
+    asked = {name: {wave: version for wave, version in versions.items() if version.asked(name)} for name in names}
+    keys = [name for name, own in asked.items() if own]
+    texts = [_texts(responses, name, asked[name]).with_columns(part=nw.lit(place)) for place, name in enumerate(keys)]
+    if not texts:
+        return
+    rows = nw.concat(texts, how="vertical").group_by("part", "answers").agg(n=nw.len()).collect().rows()
+    for place, text, n in rows:
+        cells = zip(asked[keys[place]], text.split(_BETWEEN_WAVES), strict=True)
+        yield AnswerPattern(keys[place], tuple((wave, cell) for wave, cell in cells if cell != _ABSENT), int(n))
 
 
 def _texts(responses: nw.LazyFrame[Any], name: str, versions: Mapping[str, Study]) -> nw.LazyFrame[Any]:
