@@ -148,6 +148,9 @@ def _entity_names(cells: Cells, seen: Counter[bytes]) -> Iterator[str]:
     distinct = [""] if cells.token is None else [str(token).strip() for token in cells.token.categories]
     codes = [0] * cells.rows if cells.token is None else cells.token.codes.tolist()
     nameless = [row for row, code in enumerate(codes) if not distinct[code]]
+    if not nameless:
+        yield from map(distinct.__getitem__, codes)
+        return
     progress = () if cells.progress is None else (cells.progress,)
     answered = zip(*(column.take(nameless) for column in (*progress, *cells.columns.values())), strict=True)
     for code in codes:

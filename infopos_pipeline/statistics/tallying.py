@@ -15,6 +15,7 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from pyarrow import compute
 
 from infopos_pipeline.warehouse.engines import batches, counted_apart
 
@@ -76,18 +77,21 @@ class _Coded:
 
 
 def _coded(column: pa.Array) -> _Coded:
-    if pa.types.is_primitive(column.type):
-        numbers, codes = np.unique(column.cast(pa.float64()).to_numpy(zero_copy_only=False), return_inverse=True)
-        return _Coded(codes, [(_number(value),) for value in numbers.tolist()])
+    numbers = pa.types.is_primitive(column.type)
+    if numbers:
+        column = compute.add(column.cast(pa.float64()), 0.0)  # one zero, not one below it as well
+        column = compute.if_else(compute.is_nan(column), None, column)
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    cells: list[Cell] = [(text,) for text in (*encoded.dictionary.to_pylist(), "")]
-    codes = encoded.indices.fill_null(len(cells) - 1) if encoded.null_count else encoded.indices
+    categories = encoded.dictionary.to_pylist()
+    cells: list[Cell] = [(_number(one) if numbers else one,) for one in categories]
+    cells.append(("",))
+    codes = encoded.indices.fill_null(len(categories)) if encoded.null_count else encoded.indices
     return _Coded(codes.to_numpy(), cells)
 
 
 def _number(value: float) -> str:
     """A number as a category: whole numbers without decimals."""
-    return "" if np.isnan(value) else str(int(value)) if value.is_integer() else repr(value)
+    return str(int(value)) if value.is_integer() else repr(value)
 
 
 def _cells(columns: Sequence[_Coded], rows: int, entities: _Coded | None) -> Iterator[tuple[Cell, int]]:
@@ -116,7 +120,14 @@ def _pairs(one: _Coded, other: _Coded) -> _Codes:
 
 def _crossed(one: _Coded, other: _Coded) -> _Coded:
     """Two columns as one, with codes for what occurs together only."""
-    there, codes = np.unique(_pairs(one, other), return_inverse=True)
+    codes, size = _pairs(one, other), len(one.cells) * len(other.cells)
+    there, _ = _counted(codes, size)
+    if size > _DENSE:
+        codes = np.searchsorted(there, codes)
+    else:
+        places = np.zeros(size, dtype=np.int32)
+        places[there] = np.arange(len(there))
+        codes = places[codes]
     pairs = (divmod(code, len(other.cells)) for code in there.tolist())
     return _Coded(codes, [one.cells[place] + other.cells[second] for place, second in pairs])
 

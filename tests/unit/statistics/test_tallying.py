@@ -23,7 +23,7 @@ ROWS = st.lists(
             "a": st.sampled_from(["ja", "nee", "~skipped"]),
             "b": st.sampled_from(["x", "y"]),
             "c": st.sampled_from(["1", "2", "3"]),
-            "number": st.sampled_from([None, 1.0, 2.5, 1e17, -0.1]),
+            "number": st.sampled_from([None, 1.0, 2.5, 1e17, -0.1, 0.0, -0.0]),
         }
     ),
     min_size=1,
