@@ -231,7 +231,8 @@ def _whole(content: bytes, file: str) -> bytes:
     end = len(content)
     while content[end - 1 : end] in (b"\r", b"\n"):
         end -= 1
-    if (place := max(content.find(line_end * _EMPTY_ROWS, 0, end) for line_end in (b"\n", b"\r\n", b"\r"))) >= 0:
+    line_ends = (b"\n", b"\r\n", b"\r") if b"\r" in content else (b"\n",)
+    if (place := max(content.find(line_end * _EMPTY_ROWS, 0, end) for line_end in line_ends)) >= 0:
         raise InputError(
             [_empty_row(file, row_at(content, place) + 1, said("{number} empty rows or more", number=_EMPTY_ROWS - 1))]
         )
