@@ -10,6 +10,7 @@ import argparse
 from collections.abc import Callable, Mapping
 
 from benchmarks.big import MANY_ROWS, ROWS, measure_beyond, measure_big
+from benchmarks.engines import measure_engines
 from benchmarks.reading import measure_reading
 from benchmarks.rendering import measure_rendering
 from benchmarks.results import write_section
@@ -23,6 +24,7 @@ def parts(rows: int, many_rows: int) -> Mapping[str, tuple[str, Callable[[int], 
         "sample": ("The sample study, 75 respondents", measure_sample),
         "big": ("A national monitor", lambda times: measure_big(rows, times)),
         "beyond": ("Larger than memory", lambda times: measure_beyond(rows, many_rows, times)),
+        "engines": ("Another engine", lambda times: measure_engines(rows, times)),
         "waves": ("A wave more", lambda times: measure_waves((2, 12, 200), times)),
         "reading": ("Reading alone", measure_reading),
         "rendering": ("Documents", measure_rendering),

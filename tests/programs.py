@@ -30,6 +30,11 @@ def kubectl_path() -> str:
     return needed("kubernetes-client", "kubectl")
 
 
+def java_path() -> str:
+    """What Spark runs on."""
+    return needed("openjdk-17-jre-headless", "java")
+
+
 def postgresql_folder() -> Path:
     """The folder with the programs of a PostgreSQL server, which Debian keeps out of the path."""
     kept = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))

@@ -60,15 +60,19 @@ def run(place: Place, waves: Sequence[str], again: bool, manner: Manner) -> None
     for wave in landed if not waves else []:
         if wave not in chosen:
             summary.add(wave, "unchanged")
-    run_into(summary, chosen, quiet=manner.quiet)
+    if chosen:
+        run_into(summary, chosen, quiet=manner.quiet)
     tell(summary, manner)
 
 
 def _changed(place: Place) -> list[str]:
     """The waves that have changed since their last run."""
-    from infopos_pipeline.orchestration.runs import changed_names
+    from infopos_pipeline.orchestration.provenance import changed_names
+    from infopos_pipeline.orchestration.workroom import Workroom
 
-    return changed_names(workplace(place), place.study)
+    resource = Workroom(str(place.project.root), str(place.home.root))
+    resource.check_key()
+    return changed_names(resource, place.study)
 
 
 @main.command()

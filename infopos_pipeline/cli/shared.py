@@ -17,8 +17,8 @@ import click
 
 from infopos_pipeline import __version__
 from infopos_pipeline.cli.completing import landed_names, study_names
+from infopos_pipeline.cli.program import Program
 from infopos_pipeline.cli.speaking import check_language, say, say_error, spoken
-from infopos_pipeline.cli.translated import TranslatedGroup
 from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem, UserError, message_of
 from infopos_pipeline.project import Home, Project, find_home, find_project
@@ -29,7 +29,7 @@ from infopos_pipeline.study.names import NAME_PATTERN
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-@click.group(cls=TranslatedGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="infopos")
 def main() -> None:
     """Survey waves in, trustworthy tables out.

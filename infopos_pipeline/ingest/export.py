@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infopos_pipeline.ingest.cells import Cells, bind, part_found
-from infopos_pipeline.ingest.parts import source_parts
+from infopos_pipeline.ingest.parts import Cuts, read_part, source_parts
 from infopos_pipeline.ingest.reading import read_source
 from infopos_pipeline.ingest.source import SourceTable
 from infopos_pipeline.problems import InputError, discreet
@@ -32,6 +32,17 @@ def export_parts(export: bytes | Path, file: str, study: Study, given: Format | 
     """
     for table in source_parts(export, file, given):
         yield _bound(table, study)
+
+
+def export_part(
+    export: Path, where: Cuts, place: int, rows: int, file: str, study: Study, given: Format | None = None
+) -> Cells:
+    """One of these parts by itself, as :func:`read_part` reads it.
+
+    Raises:
+        InputError: as :func:`read_export`.
+    """
+    return _bound(read_part(export, where, place, rows, file, given), study)
 
 
 def _bound(table: SourceTable, study: Study) -> Cells:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 from infopos_pipeline.study.themes import CodePath
 
-MATERIAL, REVIEW = "material.json", "review.json"
-"""Where material rests, and what a person decided who read it: in the folder of the interviews of its wave."""
+MATERIAL, REVIEW, RECORD = "material.json", "review.json", "draws.json"
+"""Where material rests, what a person decided who read it, and who was drawn: in the folder of the interviews of its
+wave.
+"""
 
 INTERVIEW = re.compile(r"interview_\d\d+", re.ASCII)
 """What interviews are called: by the number that the draw gave them, so that no name of a file names anybody."""

@@ -22,6 +22,7 @@ from infopos_pipeline.study.wording import wording
 
 if TYPE_CHECKING:
     from infopos_pipeline.quality import Answers
+    from infopos_pipeline.quality.reading_apart import CutExport
 
 EXPORT_NAME, FRAME_NAME = "export", "frame"
 """What messages and reports call landed and quarantined files; the name a file came under may name somebody."""
@@ -46,6 +47,14 @@ def landed_answer_parts(landed: LandedWave, asked: Study) -> Iterator[Answers]:
 
     names = (EXPORT_NAME, FRAME_NAME)
     return answer_parts(landed.export_file(), landed.frame(), asked, names, landed.arrival.given_format)
+
+
+def landed_cut_export(landed: LandedWave, asked: Study) -> CutExport:
+    """The same, to be read part by part wherever that is; raises as :func:`landed_answers`, of the first part."""
+    from infopos_pipeline.quality.reading_apart import cut_export
+
+    names = (EXPORT_NAME, FRAME_NAME)
+    return cut_export(landed.export_file(), landed.frame(), asked, names, landed.arrival.given_format)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,12 @@ def exported_files(
 
 
 def _sorted(responses: pa.Table) -> pa.Table:
-    """The rows by pseudonym, and those of one pseudonym by what they say, so that nothing tells when they came in."""
+    """The rows by pseudonym, and those of one pseudonym by what they say, so that nothing tells when they came in.
+
+    Texts are texts, whichever engine kept them: Arrow sorts no dictionaries.
+    """
+    kinds = [(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in responses.schema]
+    responses = responses.cast(pa.schema(kinds))
     first = ["pseudonym", *(name for name in responses.column_names if name != "pseudonym")]
     return responses.sort_by([(name, "ascending") for name in first])
 

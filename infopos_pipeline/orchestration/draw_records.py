@@ -11,6 +11,7 @@ from pathlib import Path
 from infopos_pipeline.files import write_atomic
 from infopos_pipeline.ingest.landing import landed_wave
 from infopos_pipeline.interviews.draw import DrawRecord, record_from_json, rekeyed
+from infopos_pipeline.interviews.material import RECORD
 from infopos_pipeline.messages import said
 from infopos_pipeline.orchestration.arrivals import landed_answers
 from infopos_pipeline.privacy import Key
@@ -18,7 +19,6 @@ from infopos_pipeline.problems import InputError, UserError
 from infopos_pipeline.project import INTERVIEWS, Home, Project
 from infopos_pipeline.study import load_study
 
-RECORD = "draws.json"
 REKEYED = "draws.new-key.json"
 """The record under the new key, until that has taken the place of the old one."""
 

@@ -16,10 +16,9 @@ from pathlib import Path
 from infopos_pipeline import __version__
 from infopos_pipeline.files import content_hash, write_atomic
 from infopos_pipeline.ingest.landing import LandedWave, landed_waves, waves_before
-from infopos_pipeline.interviews.material import MATERIAL, REVIEW
+from infopos_pipeline.interviews.material import MATERIAL, RECORD, REVIEW
 from infopos_pipeline.messages import said
-from infopos_pipeline.orchestration.draw_records import RECORD
-from infopos_pipeline.orchestration.resources import Workplace
+from infopos_pipeline.orchestration.workroom import Workroom
 from infopos_pipeline.problems import UserError
 from infopos_pipeline.project import Home
 from infopos_pipeline.study import Study
@@ -40,12 +39,12 @@ def code_version() -> str:
     return f"{__version__}+{content_hash(content)[:_DIGITS]}"
 
 
-def compared_waves(workplace: Workplace, study: Study, wave: str) -> tuple[LandedWave, ...]:
+def compared_waves(workplace: Workroom, study: Study, wave: str) -> tuple[LandedWave, ...]:
     """The earlier waves that a wave is compared with, by name."""
     return waves_before(workplace.home.landing(study.name), wave, study.trends.earlier)
 
 
-def sources(workplace: Workplace, study: Study, landed: LandedWave, key_id: str) -> Mapping[str, str]:
+def sources(workplace: Workroom, study: Study, landed: LandedWave, key_id: str) -> Mapping[str, str]:
     """By name what a wave's own figures are made from; "" for what there is none of."""
     data = workplace.project.wave_data(study.name, landed.wave)
     printed = [path for name in ("published.csv", "errata.yaml") if (path := data / name).exists()]
@@ -59,14 +58,14 @@ def sources(workplace: Workplace, study: Study, landed: LandedWave, key_id: str)
     }
 
 
-def waves_after(workplace: Workplace, study: Study, wave: str) -> list[str]:
+def waves_after(workplace: Workroom, study: Study, wave: str) -> list[str]:
     """The later waves that are compared with a wave, by name: when it changes, so do they."""
     later = [one.wave for one in landed_waves(workplace.home.landing(study.name)) if one.wave > wave]
     return later[: study.trends.earlier]
 
 
 def all_sources(
-    workplace: Workplace, study: Study, landed: LandedWave, earlier: Sequence[LandedWave]
+    workplace: Workroom, study: Study, landed: LandedWave, earlier: Sequence[LandedWave]
 ) -> Mapping[str, str]:
     """By name what a wave's outputs are made from, the ``earlier`` waves it is compared with among them."""
     files = [f"{one.wave}={_files(one)}" for one in earlier]
@@ -75,7 +74,7 @@ def all_sources(
     return {**sources(workplace, study, landed, _key_id(workplace)), **spoken, "earlier waves": compared}
 
 
-def _interviews(workplace: Workplace, study: Study, wave: str) -> str:
+def _interviews(workplace: Workroom, study: Study, wave: str) -> str:
     """What was said in the interviews of a wave, who was drawn for them, and which words are taken out, as one hash; ""
     as long as nothing was added. That somebody accepted a transcript, or drew before there is one, changes no output.
     """
@@ -93,17 +92,21 @@ def slices_fingerprint(made_from: Mapping[str, str]) -> str:
     return fingerprint({name: value for name, value in made_from.items() if name != "infopos"})
 
 
-def answers_fingerprint(workplace: Workplace, study: Study, landed: LandedWave) -> str:
-    """What the responses of a wave were made from: of the declarations only those that answers depend on."""
+def answers_fingerprint(workplace: Workroom, study: Study, landed: LandedWave) -> str:
+    """What the responses of a wave were made from: of the declarations only those that answers depend on.
+
+    Those that another engine made lie elsewhere: they are as good as none.
+    """
     declared = content_hash(answers_declared(study.at(landed.wave)).encode())
-    return fingerprint({"files": _files(landed), "key": _key_id(workplace), "declared": declared})
+    made_from = {"files": _files(landed), "key": _key_id(workplace), "declared": declared}
+    return fingerprint(made_from | ({"engine": "spark"} if workplace.on_spark else {}))
 
 
 def _files(landed: LandedWave) -> str:
     return f"{landed.arrival.export_hash} {landed.arrival.frame_hash or ''}"
 
 
-def _key_id(workplace: Workplace) -> str:
+def _key_id(workplace: Workroom) -> str:
     key = workplace.check_key()
     return key.key_id if key else ""
 
@@ -164,19 +167,35 @@ def read_output(output: Path, name: str, wave: str) -> bytes:
     return content
 
 
-def changed(workplace: Workplace, study: Study, landed: LandedWave) -> bool:
+def changed(workplace: Workroom, study: Study, landed: LandedWave) -> bool:
     """Whether the outputs of a wave are not there, not as they were written, or made from something else than now."""
     output = workplace.home.output(study.name, landed.wave)
     written = _written(output)
     return written.get("sources") != _now(workplace, study, landed) or written.get("files") != _hashes(output)
 
 
-def _now(workplace: Workplace, study: Study, landed: LandedWave) -> Mapping[str, str]:
+def _now(workplace: Workroom, study: Study, landed: LandedWave) -> Mapping[str, str]:
     return all_sources(workplace, study, landed, compared_waves(workplace, study, landed.wave))
 
 
-def changed_waves(workplace: Workplace, study: Study) -> Iterator[tuple[LandedWave, str]]:
+def changed_waves(workplace: Workroom, study: Study) -> Iterator[tuple[LandedWave, str]]:
     """The landed waves that have changed since their last run, with the fingerprint of what they would be made from."""
     for landed in landed_waves(workplace.home.landing(study.name)):
         if changed(workplace, study, landed):
             yield landed, fingerprint(_now(workplace, study, landed))
+
+
+def responses_current(workplace: Workroom, study: Study, landed: LandedWave) -> bool:
+    """Whether the responses of a wave were made from what there is now."""
+    expected = answers_fingerprint(workplace, study, landed)
+    return workplace.responses_at_rest(study).made_from(study, "responses", wave=landed.wave) == expected
+
+
+def changed_names(workplace: Workroom, study: Study) -> list[str]:
+    """The waves that a run would change, by name: by their outputs, or by what is in the warehouse."""
+    landed = landed_waves(workplace.home.landing(study.name))
+    with workplace.at_work():
+        workplace.warehouse(study)  # once, or every look at the key would open it anew
+        return [
+            one.wave for one in landed if changed(workplace, study, one) or not responses_current(workplace, study, one)
+        ]

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from unittest.mock import patch
 from uuid import uuid4
 
 import dagster as dg
 
-from infopos_pipeline.ingest.landing import landed_wave, landed_waves
+from infopos_pipeline.ingest.landing import landed_wave
 from infopos_pipeline.orchestration.keys import ARRIVAL_TAG, wave_job_name, waves_of
-from infopos_pipeline.orchestration.provenance import changed
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.run_outcomes import RunOutcome, run_outcome, verdicts
 from infopos_pipeline.orchestration.run_steps import Step, Steps
-from infopos_pipeline.orchestration.slices import outdated_before, responses_current
+from infopos_pipeline.orchestration.slices import outdated_before
 from infopos_pipeline.orchestration.study_definitions import build_definitions
 from infopos_pipeline.study import Study
 
@@ -47,7 +48,7 @@ def run_waves(
         if steps:
             steps.listen(instance, run_id, wave)
         landed = landed_wave(workplace.home.landing(study.name), wave)
-        with _own_streams():
+        with _own_streams(), _partitions_known(instance):
             result = job.execute_in_process(
                 instance=instance,
                 partition_key=wave,
@@ -74,14 +75,13 @@ def _own_streams() -> Iterator[None]:
             os.close(copy)
 
 
-def changed_names(workplace: Workplace, study: Study) -> list[str]:
-    """The waves that a run would change, by name: by their outputs, or by what is in the warehouse."""
-    landed = landed_waves(workplace.home.landing(study.name))
-    with workplace.at_work():
-        workplace.warehouse(study)  # once, or every look at the key would open it anew
-        return [
-            one.wave for one in landed if changed(workplace, study, one) or not responses_current(workplace, study, one)
-        ]
+@contextmanager
+def _partitions_known(instance: dg.DagsterInstance) -> Iterator[None]:
+    """Ask the history once whether a wave is a partition: Dagster asks for each asset that reads another, hundreds of
+    times a run.
+    """
+    with patch.object(instance, "has_dynamic_partition", cache(instance.has_dynamic_partition)):
+        yield
 
 
 def register_waves(instance: dg.DagsterInstance, study: Study, waves: Sequence[str]) -> None:

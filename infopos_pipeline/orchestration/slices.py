@@ -34,7 +34,8 @@ from infopos_pipeline.statistics.counting import CountedCell, Counts
 from infopos_pipeline.statistics.panel_counting import AnswerPattern
 from infopos_pipeline.statistics.results import Result, result_rows, results_from_rows
 from infopos_pipeline.study import Study
-from infopos_pipeline.warehouse.staging import Staging, staging
+from infopos_pipeline.warehouse.spark_slices import PartsToMake
+from infopos_pipeline.warehouse.staging import Staging
 
 DESCRIPTIVES, HYPOTHESES, WHICH_TEST = "descriptives", "hypotheses", "which_test"
 NON_RESPONSE, TRENDS = "non_response", "trends"
@@ -95,6 +96,7 @@ class WaveSlices:
         self.landed = landed or require_landed(workplace, study, wave)
         self.compared = (*compared_waves(workplace, study, wave), self.landed)
         self.warehouse = workplace.warehouse(study)
+        self._responses = workplace.responses_at_rest(study)
         self.workplace = workplace
         self._output = workplace.home.output(study.name, wave)
         self.data = workplace.project.wave_data(study.name, wave)
@@ -115,7 +117,7 @@ class WaveSlices:
             OutdatedError: they were made from something else than there is now.
         """
         self._require_responses(self.landed)
-        return nw.from_native(self.warehouse.relation(self.study, "responses", self.wave))
+        return nw.from_native(self._responses.relation(self.study, "responses", self.wave))
 
     def compared_responses(self) -> nw.LazyFrame[Any]:
         """The responses of this wave and of those it is compared with, as a lazy frame.
@@ -126,27 +128,27 @@ class WaveSlices:
         for landed in self.compared:
             self._require_responses(landed)
         waves = [landed.wave for landed in self.compared]
-        return nw.from_native(self.warehouse.relation(self.study, "responses", *waves))
+        return nw.from_native(self._responses.relation(self.study, "responses", *waves))
 
     def approached(self) -> nw.LazyFrame[Any]:
         """The frame, as a lazy frame."""
         self._require_responses(self.landed)
         return nw.from_native(self.warehouse.relation(self.study, "approached", self.wave))
 
-    def staging(self) -> AbstractContextManager[Staging]:
+    def staging(self) -> AbstractContextManager[Staging | PartsToMake]:
         """Where responses come in part by part, before :meth:`replace_responses`."""
-        return staging(self.warehouse.path.parent)
+        return self._responses.staging()
 
     @discreet
-    def replace_responses(self, responses: Staging, approached: pa.Table) -> None:
+    def replace_responses(self, responses: Staging | PartsToMake, approached: pa.Table) -> None:
         """Replace what is kept of who answered, and of who was approached."""
         made_from = answers_fingerprint(self.workplace, self.study, self.landed)
         self.warehouse.replace(self.study, "approached", approached, made_from, wave=self.wave)
-        self.warehouse.replace(self.study, "responses", responses, made_from, wave=self.wave)
+        self._responses.replace(self.study, "responses", responses, made_from, wave=self.wave)
 
     def _require_responses(self, landed: LandedWave) -> None:
         expected = answers_fingerprint(self.workplace, self.study, landed)
-        if self.warehouse.made_from(self.study, "responses", wave=landed.wave) != expected:
+        if self._responses.made_from(self.study, "responses", wave=landed.wave) != expected:
             raise _outdated("responses", landed.wave)
 
     def _require(self, table: str, asset: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from infopos_pipeline.study.outline import DocumentFormat
@@ -25,14 +26,23 @@ def declared_files(declared: Collection[DocumentFormat]) -> tuple[str, ...]:
 def report_files(report: Report, made: Made) -> dict[str, bytes]:
     """The files of a report by name, page first; ``made`` are its tables as great_tables made them."""
     from infopos_pipeline.reporting.composing import compose
-    from infopos_pipeline.reporting.formats.page import page_html
 
     document = compose(report)
-    files = {PAGE: page_html(document, made).encode()}
-    for chosen, name in FILES.items():
-        if chosen in report.study.written.outline.documents:
-            files[name] = _written(document, chosen)
-    return files
+    declared = report.study.written.outline.documents
+    # Typst, and what packs the pictures for Word, work beside the interpreter: each file in a thread of its own.
+    with ThreadPoolExecutor() as beside:
+        being_written: dict[str, Future[bytes]] = {}
+        for chosen in ("pdf", "word", "excel"):  # the longest first
+            if chosen in declared:
+                being_written[FILES[chosen]] = beside.submit(_written, document, chosen)
+        being_written[PAGE] = beside.submit(_page, document, made)
+        return {name: being_written[name].result() for name in declared_files(declared)}
+
+
+def _page(document: Document, made: Made) -> bytes:
+    from infopos_pipeline.reporting.formats.page import page_html
+
+    return page_html(document, made).encode()
 
 
 def _written(document: Document, chosen: DocumentFormat) -> bytes:

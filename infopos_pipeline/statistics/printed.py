@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 
 class Rounding(Enum):
@@ -49,6 +50,7 @@ class PrintedNumber:
         return above and below
 
 
+@lru_cache(maxsize=4096)  # a proof holds thousands of samples against the same few
 def printed_number(text: str, rounding: Rounding = Rounding.HALF_UP) -> PrintedNumber:
     """A printed number with the exact values it may stand for.
 

@@ -27,9 +27,18 @@ LOCK_SECONDS = 120
 """How long a second process waits for the first; a run of a small study takes seconds."""
 
 
-_DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.TransactionException)
-"""What DuckDB raises where it cannot read or write; the last where a transaction cannot be committed. It checks a block
-when it reads it: damage shows up at any time, as an error of no closer type than ``duckdb.Error``."""
+_DAMAGE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.TransactionException,
+    duckdb.InvalidInputException,
+)
+"""What DuckDB raises where it cannot read or write; the last two where a transaction cannot be committed, and where a
+text is none any more. It checks a block when it reads it: damage shows up at any time, as an error of no closer type
+than ``duckdb.Error``."""
+_OF_SPARK = ("pyspark.", "py4j.")
+"""The modules of what Spark raises, which finds out as late that a file beside this one is gone or damaged."""
 _REMEDY = said(
     "If the disk is full or the folder may not be written, mend that; if the file is damaged or no DuckDB file, make "
     "it anew from what landed: infopos restore"
@@ -198,7 +207,7 @@ def told_plainly(message: str) -> str:
     kind = getattr(duckdb, name, None) if "duckdb" in module else None
     return (
         said("The warehouse cannot be read or written. {remedy}", remedy=_REMEDY)
-        if kind and _is_damage(kind)
+        if module.startswith(_OF_SPARK) or (kind and _is_damage(kind))
         else message
     )
 
@@ -218,7 +227,7 @@ def _connected(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _is_damage(kind: type[BaseException]) -> bool:
-    return kind is duckdb.Error or issubclass(kind, _DAMAGE)
+    return kind is duckdb.Error or issubclass(kind, _DAMAGE) or kind.__module__.startswith(_OF_SPARK)
 
 
 def _log(path: Path) -> Path:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -13,12 +14,24 @@ import pyarrow as pa
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.columns import enum_type, enum_values, sql_text
 from infopos_pipeline.warehouse.database_file import DatabaseFile, quoted
-from infopos_pipeline.warehouse.staging import Staging, by_number
+from infopos_pipeline.warehouse.parquet_folders import ParquetFolders
+from infopos_pipeline.warehouse.staging import Staging, by_number, staging
 from infopos_pipeline.warehouse.tables import PROVENANCE, TEXT, TableDefinition, study_tables
 
 
 class Warehouse(DatabaseFile):
-    """The warehouse of a home: the tables of its studies, in one file."""
+    """The warehouse of a home: the tables of its studies, in one file, and slices in Parquet files that it tells of."""
+
+    @property
+    def parquet(self) -> ParquetFolders:
+        """The slices in Parquet files."""
+        return ParquetFolders(self.path.with_name("parquet"))
+
+    def staging(self) -> AbstractContextManager[Staging]:
+        """Take in a slice in parts."""
+        return staging(self.path.parent)
+
+    _within = False
 
     def prepare(self, study: Study) -> None:
         """Make a study's schema and tables, and add the columns it declares anew; what stands there stays."""
@@ -64,6 +77,7 @@ class Warehouse(DatabaseFile):
             self._delete(connection, study, definition.name, slice_values)
             connection.execute(f"INSERT INTO {_full(study, table)} BY NAME {query}")
             self._note(connection, study, _slice_name(table, slice_values), made_from)
+        self.parquet.keep(study.name, table, slice_values["wave"], made_from)
 
     def note(self, study: Study, kind: str, made_from: str, **values: str) -> None:
         """Keep what something was made from that has no rows here, such as a file; :meth:`made_from` tells it."""
@@ -77,8 +91,34 @@ class Warehouse(DatabaseFile):
 
     def made_from(self, study: Study, table: str, **slice_values: str) -> str | None:
         """What a slice was made from, as it was said when it was written; None if there is no such slice."""
-        rows = self.rows(study, PROVENANCE.name, ["made_from"], "made_from", **_slice_name(table, slice_values))
-        return str(rows[0][0]) if rows else None
+        named = _slice_name(table, slice_values)
+        at = study.name, named["wave"]
+        if at not in self._known:
+            rows = self.rows(study, PROVENANCE.name, ["slice", "made_from"], "slice", wave=named["wave"])
+            self._known[at] = dict(rows)
+        return self._known[at].get(named["slice"])
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], dict[str, str]]:
+        """By study and wave what each slice was made from, as far as it was asked for since anything was written: of a
+        hundred slices that are read together each is asked for. Nobody else writes while the file is open.
+        """
+        return {}
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """As that of the file; one inside another is part of it."""
+        self._known.clear()
+        if self._within:
+            yield self.connection
+            return
+        self._within = True
+        try:
+            with super().transaction() as connection:
+                yield connection
+        finally:
+            self._within = False
+            self._known.clear()
 
     def update(self, study: Study, table: str, changed: Mapping[str, str | bytes], **where: str) -> int:
         """Put other values into the rows that agree with ``where``, in one transaction; how many rows there were."""
@@ -116,15 +156,17 @@ class Warehouse(DatabaseFile):
             for table, named in besides:
                 self._delete(connection, study, table, named)
                 self._delete(connection, study, PROVENANCE.name, _slice_name(table, named))
+        self.parquet.remove(study.name, wave)
         self.rewrite()
 
     def key_ids(self) -> frozenset[str]:
         """The ids of the keys that the slices here were made under, of all studies."""
-        return frozenset(
+        rows = frozenset(
             key_id
             for table in self._tables("column_name = 'key_id'")
             for (key_id,) in self.connection.execute(f"SELECT DISTINCT key_id FROM {table}").fetchall()
         )
+        return rows | self.parquet.key_ids()
 
     def forget_pseudonyms(self) -> None:
         """Delete every row of every study that is about one respondent, and leave no deleted text in the file."""
@@ -135,6 +177,7 @@ class Warehouse(DatabaseFile):
             for table in self._tables(f"table_name = '{PROVENANCE.name}'"):
                 # Slices of counts are no longer those of any responses here either.
                 connection.execute(f"DELETE FROM {table}")
+        self.parquet.remove_all()
         self.rewrite()
 
     def _tables(self, condition: str) -> list[str]:

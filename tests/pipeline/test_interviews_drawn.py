@@ -14,7 +14,7 @@ from running import PROJECT, Cli, Ran, hashes, open_to_others
 from weather_exports import SCHEMAS, STUDY
 
 from infopos_pipeline.ingest.landing import land
-from infopos_pipeline.orchestration import resources
+from infopos_pipeline.orchestration import draw_records
 from infopos_pipeline.orchestration.draw_records import write_rekeyed
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.privacy import Key
@@ -347,7 +347,7 @@ def test_a_rotation_that_stops_after_the_key_is_new_is_finished_by_the_next_comm
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(resources, "settle_records", stop)
+        patched.setattr(draw_records, "settle_records", stop)
         with pytest.raises(KeyboardInterrupt):
             workplace_of(own_six).rotate_key()
     assert pseudonyms(own_six) == old

@@ -24,9 +24,9 @@ from wave_versions import version_of
 from weather_exports import STUDY, Poll, poll_in, project_of, ran, village, weather
 from weather_runs import dropped, materialised, run_ids, scheduled, study_of
 
-import infopos_pipeline.orchestration.assets.responses as response_assets
 from infopos_pipeline import __version__
 from infopos_pipeline.ingest.landing import land, landed_wave
+from infopos_pipeline.orchestration import landed_responses
 from infopos_pipeline.orchestration.instance import open_instance
 from infopos_pipeline.orchestration.slices import result_asset_names
 from infopos_pipeline.project import Home
@@ -324,14 +324,14 @@ def test_a_report_is_not_made_beside_an_edited_output(own: Poll) -> None:
 def test_an_export_that_lands_while_another_is_read_does_not_pass_for_it(
     own: Poll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = response_assets.landed_answer_parts
+    read = landed_responses.landed_answer_parts
 
     def read_and_land(*arguments: Any) -> Any:
         yield from read(*arguments)
         land_correction(own)
 
     with monkeypatch.context() as patched:
-        patched.setattr(response_assets, "landed_answer_parts", read_and_land)
+        patched.setattr(landed_responses, "landed_answer_parts", read_and_land)
         (said, *_) = materialised(own, MIDDLE)
     assert said.startswith(f"The responses of wave {MIDDLE} are not there, or were made from another export")
     assert scheduled(own) == [MIDDLE, LAST]

@@ -183,7 +183,7 @@ def work(request: Any) -> None:
             os.dup2(file, number)
         for name, value in request["hindrances"].items():
             getattr(hindrances, name)(value)
-        main(request["arguments"])
+        main.main(request["arguments"])
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
     except BaseException:

@@ -19,6 +19,18 @@ TEXTS: Mapping[str, str] = {
         "Geen onderzoek heet '{named}' (er zijn: {known}).{meant}"
     ),
     " Did you mean '{near}'?": " Bedoelde u '{near}'?",
+    # the engine
+    "No engine is called '{engine}' (there are: {known}).{meant}": (
+        "Geen rekenprogramma heet '{engine}' (er zijn: {known}).{meant}"
+    ),
+    "The engine spark needs PySpark: pip install infopos[spark]": (
+        "Het rekenprogramma spark heeft PySpark nodig: pip install infopos[spark]"
+    ),
+    "Spark does not start. It needs Java 17 or later (java on the path, or JAVA_HOME) and, to work on a cluster, "
+    "settings that fit it.": (
+        "Spark start niet. Het heeft Java 17 of nieuwer nodig (java in het pad, of JAVA_HOME) en, om op een cluster te "
+        "werken, instellingen die daarbij passen."
+    ),
     "{named} is no project: it has no folder schemas/.": "{named} is geen project: er is geen map schemas/.",
     "No project here: no folder upwards has schemas/. Go to the project, or give --project DIR.": (
         "Hier is geen project: geen map hierboven heeft schemas/. Ga naar het project, of geef --project MAP op."

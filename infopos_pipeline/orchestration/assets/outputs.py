@@ -3,7 +3,7 @@ else, but for the reviewed open answers and quotes, and the risk in the report.
 """
 
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 import dagster as dg
@@ -55,6 +55,12 @@ def _results(workplace: Workplace, study: Study, wave: str) -> tuple[WaveSlices,
         return slices, slices.results()
 
 
+def _written(slices: WaveSlices, files: Mapping[str, str]) -> list[Path]:
+    """Write files of the outputs, and keep in one transaction what they were made from; their paths."""
+    with slices.warehouse.transaction():
+        return [slices.write_output(name, text.encode()) for name, text in files.items()]
+
+
 def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     tables = formatted_tables(study)
     language = study.declared.language
@@ -81,25 +87,23 @@ def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         partitions_def=waves,
     )
     def tables_family(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[dg.MaterializeResult[None]]:
-        from infopos_pipeline.reporting.formats.great_tables_html import table_html
+        from infopos_pipeline.reporting.formats.great_tables_html import model_html
         from infopos_pipeline.reporting.tables.layouts import table_model
 
-        wave = context.partition_key
-        slices, results = _results(workplace, study, wave)
+        slices, results = _results(workplace, study, context.partition_key)
         synthetic = slices.landed.arrival.synthetic
-        for name, table in tables.items():
-            key = asset_key(study, TABLES, name)
-            if key in context.selected_asset_keys:
-                html = table_html(table, slices.asked, results, language, synthetic)
-                path = slices.write_output(f"{TABLES}/{name}.html", html.encode())
-                yield dg.MaterializeResult(
-                    asset_key=key,
-                    metadata={
-                        "preview": table_preview(table_model(table, slices.asked, results, language, synthetic)),
-                        **base_n(result for result in results if result.place == name),
-                        "path": dg.MetadataValue.path(str(path)),
-                    },
-                )
+        chosen = [name for name in tables if asset_key(study, TABLES, name) in context.selected_asset_keys]
+        models = {name: table_model(tables[name], slices.asked, results, language, synthetic) for name in chosen}
+        paths = _written(slices, {f"{TABLES}/{name}.html": model_html(model) for name, model in models.items()})
+        for (name, model), path in zip(models.items(), paths, strict=True):
+            yield dg.MaterializeResult(
+                asset_key=asset_key(study, TABLES, name),
+                metadata={
+                    "preview": table_preview(model),
+                    **base_n(result for result in results if result.place == name),
+                    "path": dg.MetadataValue.path(str(path)),
+                },
+            )
 
     return tables_family
 
@@ -128,19 +132,18 @@ def _charts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         from infopos_pipeline.reporting.charts.bars import chart_picture
 
         slices, results = _results(workplace, study, context.partition_key)
-        for name, chart in study.charts.items():
-            key = asset_key(study, CHARTS, name)
-            if key in context.selected_asset_keys:
-                picture = chart_picture(chart, slices.asked, results, language)
-                path = slices.write_output(f"{CHARTS}/{name}.svg", picture.svg.encode())
-                yield dg.MaterializeResult(
-                    asset_key=key,
-                    metadata={
-                        "preview": picture_preview(picture),
-                        **base_n(result for result in results if result.place == name),
-                        "path": dg.MetadataValue.path(str(path)),
-                    },
-                )
+        chosen = [name for name in study.charts if asset_key(study, CHARTS, name) in context.selected_asset_keys]
+        drawn = {name: chart_picture(study.charts[name], slices.asked, results, language) for name in chosen}
+        paths = _written(slices, {f"{CHARTS}/{name}.svg": picture.svg for name, picture in drawn.items()})
+        for (name, picture), path in zip(drawn.items(), paths, strict=True):
+            yield dg.MaterializeResult(
+                asset_key=asset_key(study, CHARTS, name),
+                metadata={
+                    "preview": picture_preview(picture),
+                    **base_n(result for result in results if result.place == name),
+                    "path": dg.MetadataValue.path(str(path)),
+                },
+            )
 
     return charts_family
 

@@ -4,32 +4,29 @@ step reads and writes.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import dagster as dg
-import pyarrow as pa
 
 from infopos_pipeline.ingest.landing import LandedWave
 from infopos_pipeline.messages import joined, said
-from infopos_pipeline.orchestration.arrivals import landed_answer_parts
 from infopos_pipeline.orchestration.checks import response_check_results, response_check_specs
 from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
+from infopos_pipeline.orchestration.landed_responses import Told, take_in
 from infopos_pipeline.orchestration.metadata import OPEN_ANSWER_SCHEMA, response_schema
 from infopos_pipeline.orchestration.previews import answered_preview, facts_preview, statuses_preview
 from infopos_pipeline.orchestration.provenance import compared_waves
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.reviews import renew_texts
 from infopos_pipeline.orchestration.slices import WaveSlices, require_landed, said_plainly
-from infopos_pipeline.privacy import Key, pseudonymise
+from infopos_pipeline.privacy import Key
 from infopos_pipeline.privacy.open_answers import OpenAnswer, seal_answers
 from infopos_pipeline.privacy.redaction import redactor
-from infopos_pipeline.privacy.responses import Responses
 from infopos_pipeline.privacy.sealed_texts import STATUSES
 from infopos_pipeline.problems import InputError, Problem, bounded, discreet
-from infopos_pipeline.quality import Answers
 from infopos_pipeline.quality.open_answers import OpenAnswers, joined_open_answers, open_items
 from infopos_pipeline.study import Study
 from infopos_pipeline.study.wording import wording_problems
+from infopos_pipeline.warehouse.spark_slices import PartsToMake
 from infopos_pipeline.warehouse.staging import Staging
 
 _SAID = 3
@@ -170,51 +167,15 @@ def _statuses(answers: list[OpenAnswer], study: Study) -> dict[str, dict[str, in
     return {item.name: {status: found[item.name, status] for status in STATUSES} for item in open_items(study)}
 
 
-@dataclass
-class _Read:
-    """What was read of an export besides the rows that are staged.
-
-    Attributes:
-        approached: the frame.
-        answered: by column how often each text is in it.
-        open_answers: what respondents wrote, part by part.
-        set_aside: rows that the study is not about.
-    """
-
-    approached: pa.Table
-    answered: dict[str, Counter[str]]
-    open_answers: list[OpenAnswers]
-    set_aside: int
-
-
-def _read(workplace: Workplace, slices: WaveSlices, staged: Staging) -> tuple[_Read | None, tuple[Problem, ...]]:
-    """Read the export part by part, and stage what is kept of it; what is wrong in it, or worth knowing."""
-    read, remarks = None, list[Problem]()
+def _read(
+    workplace: Workplace, slices: WaveSlices, staged: Staging | PartsToMake
+) -> tuple[Told | None, tuple[Problem, ...]]:
+    """Read the export, and stage what is kept of it; what is wrong in it, or worth knowing."""
     try:
-        for answers in landed_answer_parts(slices.landed, slices.asked):
-            kept = _kept(answers, slices.asked, workplace.key())
-            staged.add(kept.responses)
-            read = read or _Read(kept.approached, {}, [], 0)
-            for name, counted in _counted(kept.responses):
-                read.answered.setdefault(name, Counter()).update(counted)
-            read.open_answers.append(answers.open_answers)
-            read.set_aside += len(answers.set_aside)
-            remarks += [*answers.set_aside, *answers.notices]
+        told = take_in(slices.landed, slices.asked, workplace.key(), staged)
     except InputError as error:
         return None, error.problems
-    return read, tuple(bounded(dict.fromkeys(remarks)))
-
-
-def _counted(rows: pa.Table) -> Iterator[tuple[str, dict[str, int]]]:
-    """By column with categories how often each is in it."""
-    for name in rows.column_names:
-        if pa.types.is_dictionary(rows[name].type):
-            yield name, {found["values"]: found["counts"] for found in rows[name].value_counts().to_pylist()}
-
-
-@discreet
-def _kept(answers: Answers, study: Study, key: Key) -> Responses:
-    return pseudonymise(answers, study, key)
+    return told, tuple(bounded(dict.fromkeys(told.remarks)))
 
 
 @discreet

@@ -154,14 +154,14 @@ def _family(
         with said_plainly():
             slices = WaveSlices(workplace, study, context.partition_key)
             computed = compute(slices.asked, slices.counts(), slices.wave)
-        for name in descriptions:
-            key = asset_key(study, family, name)
-            if key not in context.selected_asset_keys:
-                continue
+        chosen = [name for name in descriptions if asset_key(study, family, name) in context.selected_asset_keys]
+        with slices.warehouse.transaction():  # one for all of them: each would wait for the disk
+            for name in chosen:
+                slices.replace_results(f"{family}/{name}", computed[name])
+        for name in chosen:
             results = computed[name]
-            slices.replace_results(f"{family}/{name}", results)
             yield dg.MaterializeResult(
-                asset_key=key,
+                asset_key=asset_key(study, family, name),
                 metadata={
                     "dagster/row_count": len(results),
                     **base_n(results),

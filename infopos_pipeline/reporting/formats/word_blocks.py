@@ -82,6 +82,7 @@ class Writer:
     _captions: Counter[str] = field(default_factory=Counter)
     _styles: dict[str, str | None] = field(default_factory=dict)
     _bookmarked: int = 0
+    _landscape: bool = False
 
     def section(self, section: Section, *, new_page: bool) -> None:
         """A section under its heading."""
@@ -270,10 +271,10 @@ class Writer:
 
     def _turn(self, landscape: bool) -> None:
         """Go on in a page that is turned or upright, a new one if this one is not."""
-        before = self.file.sections[-1]
-        if (before.orientation == WD_ORIENT.LANDSCAPE) == landscape:
+        if self._landscape == landscape:  # python-docx would look through all paragraphs for the last section
             return
-        turned = self.file.add_section()
+        self._landscape = landscape
+        before, turned = self.file.sections[-1], self.file.add_section()
         self.file.element.body.p_lst[-1].style = "SectionEnd"  # the empty paragraph that ends the section before
         turned.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         turned.page_width, turned.page_height = before.page_height, before.page_width

@@ -26,6 +26,7 @@ from infopos_pipeline.reporting.formats.office_text import readable
 from infopos_pipeline.reporting.formats.word import word_document
 from infopos_pipeline.reporting.formats.word_columns import LANDSCAPE_WIDTH, PORTRAIT_WIDTH, columns_of
 from infopos_pipeline.reporting.formats.word_pictures import png, size
+from infopos_pipeline.reporting.formats.word_text import write_text
 from infopos_pipeline.reporting.tables.layouts import has_table, table_model
 from infopos_pipeline.reporting.tables.models import Cell, Column, Row, RowGroup, TableModel
 from infopos_pipeline.statistics.results import Result
@@ -171,6 +172,14 @@ def test_spans_lead_to_the_section_or_card_they_name_and_others_stay_text(file: 
     (sentence,) = (p for p in file.paragraphs if p.text == "Zie de lijsten of niets")
     assert [(link.text, marked[link.fragment]) for link in finding.hyperlinks] == [("Doel", "Vergelijking 1: Doel")]
     assert [(link.text, marked[link.fragment]) for link in sentence.hyperlinks] == [("de lijsten", "Lijsten")]
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("\t\n\r ")))
+def test_a_text_becomes_what_python_docx_makes_of_it(text: str) -> None:
+    ours, theirs = (docx.Document().add_paragraph().add_run() for _ in range(2))
+    write_text(ours._r, readable(text))
+    theirs.text = readable(text)
+    assert ours._r.xml == theirs._r.xml
 
 
 def test_no_field_comes_from_the_report(file: WordFile) -> None:

@@ -266,8 +266,8 @@ def test_a_warehouse_damaged_anywhere_is_refused_clearly(path, study, sample_res
     def read_all():
         with Warehouse(path, wait=0) as warehouse:
             warehouse.prepare(study)
-            found = warehouse.rows(study, "responses", ["pseudonym", "tevredenheid"], "pseudonym")
-            return found, values(warehouse, study, "text")
+            tables = study_tables(study)
+            return [warehouse.rows(study, name, list(table.columns), "wave") for name, table in tables.items()]
 
     sound = read_all()
     refused = 0
