@@ -6,6 +6,7 @@ that the first row scores higher, or has the larger share in the first column.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import atanh, exp, inf, lgamma, sqrt, tanh
 
 import numpy as np
@@ -44,6 +45,7 @@ def risk_difference(first: tuple[int, int], second: tuple[int, int]) -> Effect:
     return Effect(name, difference, max(low, -1.0), min(high, 1.0))
 
 
+@lru_cache(maxsize=512)  # profiles, and the search for which test was used, ask for the same tables
 def odds_ratio(first: tuple[int, int], second: tuple[int, int]) -> Effect:
     """The sample odds ratio of a 2×2 table, with the exact conditional interval of Fisher's test.
 
@@ -82,6 +84,8 @@ def _root(increasing: Callable[[float], float]) -> float:
         high *= 2
     for _ in range(80):
         middle = (low + high) / 2
+        if middle in (low, high):  # no number lies between them
+            break
         low, high = (low, middle) if increasing(middle) > 0 else (middle, high)
     return (low + high) / 2
 
@@ -157,6 +161,8 @@ def _limit(decreasing: Callable[[float], float], low: float, high: float) -> flo
     """Where a function that falls from positive at low to negative at high crosses zero."""
     for _ in range(80):
         middle = (low + high) / 2
+        if middle in (low, high):  # no number lies between them
+            break
         low, high = (middle, high) if decreasing(middle) > 0 else (low, middle)
     return (low + high) / 2
 

@@ -9,6 +9,7 @@ Source: R. D. Boschloo, Statistica Neerlandica 24 (1970).
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -25,6 +26,7 @@ _GRID = 1_001
 LARGEST_NUMBER = 4_000_000  # tables with these group sizes; past it the test is not done
 
 
+@lru_cache(maxsize=512)  # profiles, and the search for which test was used, ask for the same tables
 def boschloo_p_value(
     first: tuple[int, int], second: tuple[int, int], alternative: Alternative = "two-sided"
 ) -> tuple[float, float]:

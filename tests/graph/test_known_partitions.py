@@ -20,15 +20,8 @@ def test_a_run_asks_its_history_once_whether_its_wave_is_a_partition_and_later_r
         asked.append(partition_key)
         return ask(storage, partitions_def_name, partition_key)
 
-    names = [f"asset_{number}" for number in range(10)]
-
-    @dg.multi_asset(specs=[dg.AssetSpec(name) for name in names], partitions_def=WAVES)
-    def first() -> None: ...
-
-    @dg.multi_asset(specs=[dg.AssetSpec(f"of_{name}", deps=[name]) for name in names], partitions_def=WAVES)
-    def second() -> None: ...
-
-    job = dg.Definitions([first, second], jobs=[dg.define_asset_job("both")]).resolve_job_def("both")
+    chain = [_asset("link_0", [])] + [_asset(f"link_{place}", [f"link_{place - 1}"]) for place in range(1, 6)]
+    job = dg.Definitions(chain, jobs=[dg.define_asset_job("all")]).resolve_job_def("all")
     with dg.DagsterInstance.ephemeral() as instance, patch.object(SqlEventLogStorage, "has_dynamic_partition", asking):
         for wave in ("2017", "2018"):
             instance.add_dynamic_partitions("waves", [wave])
@@ -37,3 +30,10 @@ def test_a_run_asks_its_history_once_whether_its_wave_is_a_partition_and_later_r
         assert asked == ["2017", "2018"]
         job.execute_in_process(instance=instance, partition_key="2018")
     assert len(asked) > 10  # what Dagster asks by itself
+
+
+def _asset(name: str, deps: list[str]) -> dg.AssetsDefinition:
+    @dg.asset(name=name, deps=deps, partitions_def=WAVES)
+    def made() -> None: ...
+
+    return made

@@ -191,10 +191,12 @@ def _template() -> Mapping[str, Any]:
         marks("number").mark_text(**centred, fontWeight="bold").encode(**written, color=colour),
         marks("turned").mark_text(align="center", baseline="middle", angle=270).encode(**written, color=colour),
         data=alt.InlineData(values=[]),
+        width=PLOT,
+        autosize="none",
+        config=alt.Config(**_CONFIG),
     )
     # The check against the schema costs more than the rest; a test makes it.
-    drawn = layers.properties(width=PLOT, autosize="none").configure(**_CONFIG)
-    template: dict[str, Any] = drawn.to_dict(validate=False)
+    template: dict[str, Any] = layers.to_dict(validate=False)
     return template
 
 

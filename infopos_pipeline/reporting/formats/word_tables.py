@@ -19,6 +19,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from infopos_pipeline.reporting.formats.office_text import readable
 from infopos_pipeline.reporting.formats.word_columns import TABLE_TYPE, Columns
+from infopos_pipeline.reporting.formats.word_text import write_text
 from infopos_pipeline.reporting.tables.models import Column, TableModel
 
 _INTERVAL = re.compile(r"\[[^\[\];]{1,12}; [^\[\];]{1,12}\]")
@@ -105,7 +106,7 @@ def cell_paragraph(
         look = _inside(run, "w:rPr")
         for size in ("w:sz", "w:szCs"):
             _inside(look, size, val=str(round(2 * type_size)))
-    run.text = _INTERVAL.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), readable(text))
+    write_text(run, _INTERVAL.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), readable(text)))
     return paragraph
 
 

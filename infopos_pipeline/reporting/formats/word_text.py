@@ -10,6 +10,7 @@ from typing import Literal
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.run import CT_R
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -26,11 +27,22 @@ Field = Literal["PAGE", "NUMPAGES", "SEQ Table", "SEQ Figure", r'TOC \o "1-2" \h
 
 def add_text(paragraph: Paragraph, text: str, style: str | None = None, language: Language | None = None) -> Run:
     """A run of text; a line break is one, and the language is said if it is not that of the document."""
-    run = paragraph.add_run(readable(text), style)
+    run = paragraph.add_run()
+    write_text(run._r, readable(text))
+    if style:
+        run._r.style = style  # the name is its id, too: python-docx would look for it through all styles
     if language:
         spoken = OxmlElement("w:lang", {qn("w:val"): LANGUAGE_TAGS[language]})
         run._r.get_or_add_rPr().append(spoken)
     return run
+
+
+def write_text(run: CT_R, text: str) -> None:
+    """The text of a new run. python-docx goes through it letter by letter, for tabs and line breaks that few have."""
+    if "\t" in text or "\n" in text:
+        run.text = text
+    elif text:
+        run.add_t(text)
 
 
 def add_spans(paragraph: Paragraph, spans: Line, bookmarks: Mapping[str, str]) -> None:
