@@ -150,7 +150,7 @@ def answered_preview(answered: Mapping[str, Mapping[str, int]], study: Study) ->
     columns = {column.variable: column.name for column in response_columns(study) if column.content != "measure"}
     rows = []
     for variable, name in columns.items():
-        if given := answered.get(name):
+        if (given := answered.get(name)) is not None:
             base = sum(n for value, n in given.items() if not is_missing(value))
             label = study.variables[variable].label.text(study.declared.language)
             rows.append((label, str(base), *(str(given.get(state, 0)) for state in MISSING_STATES)))
