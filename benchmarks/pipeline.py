@@ -6,7 +6,7 @@ Dagster's part is measured apart (:mod:`benchmarks.sample`); what the assets wri
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -25,7 +25,7 @@ from infopos_pipeline.warehouse import Warehouse
 from infopos_pipeline.warehouse.staging import staging
 
 READ, DERIVED = "answers: read and checked", "responses: derived"
-KEPT = ("responses: pseudonymised, staged", "responses: into the warehouse")
+KEPT = ("responses: pseudonymised, staged", "warehouse: opened, closed", "responses: into the warehouse")
 """What is done so that answers stay, under pseudonyms: no other contestant does that."""
 KEY = Key(b"no key that protects anybody: 32")
 
@@ -51,7 +51,10 @@ def results(export: Path, study: Study, wave: str, home: Path, steps: Steps) -> 
         InputError: with every problem found in the export.
     """
     asked = study.at(wave)
-    with staging(home) as staged, Warehouse(home / "warehouse.duckdb") as warehouse:
+    with ExitStack() as stack:
+        with steps.step(KEPT[1]):
+            staged = stack.enter_context(staging(home))
+            warehouse = stack.enter_context(Warehouse(home / "warehouse.duckdb"))
         parts = answer_parts(export, None, asked, ("export", "frame"))
         while True:
             with steps.step(READ):
@@ -63,7 +66,7 @@ def results(export: Path, study: Study, wave: str, home: Path, steps: Steps) -> 
             with steps.step(KEPT[0]):
                 kept = pseudonymise(answers, asked, KEY)
                 staged.add(kept.responses)
-        with steps.step(KEPT[1]):
+        with steps.step(KEPT[2]):
             warehouse.prepare(study)
             warehouse.replace(study, "approached", kept.approached, wave=wave)
             warehouse.replace(study, "responses", staged, wave=wave)
@@ -73,6 +76,8 @@ def results(export: Path, study: Study, wave: str, home: Path, steps: Steps) -> 
             )
             counts = Counts(count(responses, approached, asked), asked)
             assert not counts.tables_that_do_not_add_up()
+        with steps.step(KEPT[1]):
+            stack.close()
     with steps.step("percentages"):
         described = [row for place in asked.places().values() for row in place_results(place, asked, counts, wave)]
     with steps.step("tests"):

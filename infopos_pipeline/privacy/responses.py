@@ -124,7 +124,14 @@ def derive(frame: pd.DataFrame, study: Study, names: Collection[str] | None = No
     ]
     columns = expression_columns(study)
     kept: dict[str, pd.Categorical | NDArray[np.float64]] = {}
-    whole = nw.from_native(arrow_table(frame if derived else {}), eager_only=True)
+    looked_at = {
+        column.name
+        for name in derived
+        for expression in study.made_from(name)
+        for item in items_named(expression)
+        for column in variable_columns(study.variables[item])
+    }
+    whole = nw.from_native(arrow_table(frame[[name for name in frame if name in looked_at]]), eager_only=True)
     for name in derived:
         whole = whole.with_columns(**_derived(name, study, columns))
         if names is None or name in names:

@@ -15,6 +15,7 @@ from canaries import Planted, Search, planted, project_of
 from running import Cli
 
 from infopos_pipeline.ingest.landing import land
+from infopos_pipeline.orchestration import landed_responses
 from infopos_pipeline.orchestration.assets import responses
 from infopos_pipeline.privacy.responses import Responses
 from infopos_pipeline.project import Home
@@ -24,7 +25,7 @@ EXPORT: Planted = planted("crash", 31, respondents=5)
 SEARCH = Search(EXPORT.words)
 NUMBER = "aantal_gewenste_voordelen_volledig"
 """A number, which DuckDB makes of a text, or says which text it is that is none."""
-real_pseudonymise = responses.pseudonymise
+real_pseudonymise = landed_responses.pseudonymise
 
 
 def fails(error: Callable[[str], Exception], quoted: Callable[..., object]) -> Callable[..., NoReturn]:
@@ -54,10 +55,15 @@ CRASHES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     # what fails: where it stands, its name, what takes its place, what is said of it
     "the check": (reading, "validate", CHECKED, "KeyError in infopos_pipeline.quality.reading, line "),
     "pseudonyms": (
-        responses, "pseudonymise", fails(ValueError, lambda answers, *_: answers.municipalities), "ValueError in "
+        landed_responses,
+        "pseudonymise",
+        fails(ValueError, lambda answers, *_: answers.municipalities),
+        "ValueError in ",
     ),
     "seals": (responses, "seal_answers", fails(RuntimeError, lambda given, *_: given.texts), "RuntimeError in "),
-    "DuckDB": (responses, "pseudonymise", spoilt, "ConversionException in infopos_pipeline.warehouse.store, line "),
+    "DuckDB": (
+        landed_responses, "pseudonymise", spoilt, "ConversionException in infopos_pipeline.warehouse.store, line "
+    ),
 }  # fmt: skip
 
 

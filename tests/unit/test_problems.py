@@ -57,7 +57,7 @@ def test_each_kind_of_problem_in_a_question_is_bounded_by_itself_and_the_rest_co
     assert [(p.question, p.code, p.row) for p in kept] == [
         ("a", "x", 0), ("a", "x", 1), ("a", "y", 0), ("a", "y", 1), ("b", "x", 0), ("b", "x", 1), ("c", "x", 9),
     ]  # fmt: skip
-    assert [p.hint for p in kept] == ["h", "h (And 3 more rows like this one.)"] * 3 + ["h"]
+    assert [p.advice for p in kept] == ["h", "h (And 3 more rows like this one.)"] * 3 + ["h"]
 
 
 def test_few_problems_are_all_listed_as_they_are():
