@@ -213,7 +213,7 @@ def told_plainly(message: str) -> str:
 
 
 def _connected(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that takes half of a memory that is limited, by ``ulimit -d``: of a cgroup DuckDB knows itself.
+    """A connection that takes a quarter of a memory that is limited, by ``ulimit -d``: of a cgroup DuckDB knows itself.
 
     Nothing is compressed: a byte an answer is small enough, and trying every way to compress takes as long as all the
     rest of writing it.
@@ -222,7 +222,7 @@ def _connected(path: Path) -> duckdb.DuckDBPyConnection:
     if sys.platform != "win32":
         soft, _ = resource.getrlimit(resource.RLIMIT_DATA)
         if soft != resource.RLIM_INFINITY:
-            settings["memory_limit"] = f"{soft // 2} B"
+            settings["memory_limit"] = f"{soft // 4} B"
     return duckdb.connect(str(path), config=settings)
 
 
