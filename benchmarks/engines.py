@@ -75,7 +75,7 @@ def turn(engine: str, export: Path, folder: Path) -> Mapping[str, Any]:
     """What an engine finds in an export: its seconds by step, and hashes of its counts and results."""
     from infopos_pipeline.files import content_hash
     from infopos_pipeline.ingest.landing import land
-    from infopos_pipeline.orchestration.landed_responses import take_in
+    from infopos_pipeline.orchestration.landed_responses import read_landed
     from infopos_pipeline.orchestration.resources import Workplace
     from infopos_pipeline.orchestration.slices import WaveSlices
     from infopos_pipeline.statistics.counting import Counts, count
@@ -103,7 +103,7 @@ def turn(engine: str, export: Path, folder: Path) -> Mapping[str, Any]:
         slices = WaveSlices(workplace, study, WAVE)
         with slices.staging() as staged:
             with steps.step(_STEPS[1]):
-                told = take_in(slices.landed, slices.asked, key, staged)
+                told = read_landed(slices.landed, slices.asked, key, staged)
             with steps.step(_STEPS[2]):
                 slices.replace_responses(staged, told.approached)
         with steps.step(_STEPS[3]):

@@ -60,7 +60,7 @@ def _with(told: Told | None, other: Told) -> Told:
     return told
 
 
-def take_in(landed: LandedWave, asked: Study, key: Key, staged: Staging | PartsToMake) -> Told:
+def read_landed(landed: LandedWave, asked: Study, key: Key, staged: Staging | PartsToMake) -> Told:
     """Read a landed export, and stage what is kept of it.
 
     Raises:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from unittest.mock import patch
 from uuid import uuid4
 
 import dagster as dg
@@ -80,8 +79,11 @@ def _partitions_known(instance: dg.DagsterInstance) -> Iterator[None]:
     """Ask the history once whether a wave is a partition: Dagster asks for each asset that reads another, hundreds of
     times a run.
     """
-    with patch.object(instance, "has_dynamic_partition", cache(instance.has_dynamic_partition)):
+    vars(instance)["has_dynamic_partition"] = cache(instance.has_dynamic_partition)
+    try:
         yield
+    finally:
+        del vars(instance)["has_dynamic_partition"]
 
 
 def register_waves(instance: dg.DagsterInstance, study: Study, waves: Sequence[str]) -> None:

@@ -17,14 +17,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import compute
 
-from infopos_pipeline.warehouse.engines import batches, counted_apart
+from infopos_pipeline.warehouse.engines import Tally, batches, counted_apart
 
 Columns = tuple[str, ...]
 Cell = tuple[str, ...]
-Tally = Counter[tuple[int, Cell]]
-"""How many rows are in a cell, by the place of its table and its categories."""
 _Codes = NDArray[Any]
 _SMALL = np.iinfo(np.int16).max
+"""Cells whose codes take two bytes."""
 _DENSE = 1 << 16
 """Cells that a table may have and be counted in an array with a place for each, whether it occurs or not."""
 

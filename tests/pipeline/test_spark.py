@@ -31,7 +31,7 @@ from infopos_pipeline.ingest.landing import land
 from infopos_pipeline.orchestration.data_out import exported_files
 from infopos_pipeline.orchestration.instance import open_instance
 from infopos_pipeline.orchestration.keys import asset_key, wave_job_name, waves_of
-from infopos_pipeline.orchestration.landed_responses import Told, take_in
+from infopos_pipeline.orchestration.landed_responses import Told, read_landed
 from infopos_pipeline.orchestration.removal import remove_wave
 from infopos_pipeline.orchestration.resources import Workplace
 from infopos_pipeline.orchestration.slices import OutdatedError, WaveSlices
@@ -82,7 +82,7 @@ class Engine:
             self.workplace.warehouse(self.study)
             slices = WaveSlices(self.workplace, self.study, wave)
             with slices.staging() as staged:
-                told = take_in(slices.landed, slices.asked, self.workplace.key(), staged)
+                told = read_landed(slices.landed, slices.asked, self.workplace.key(), staged)
                 slices.replace_responses(staged, told.approached)
             return told
 

@@ -55,6 +55,15 @@ def _results(workplace: Workplace, study: Study, wave: str) -> tuple[WaveSlices,
         return slices, slices.results()
 
 
+def _made(
+    key: dg.AssetKey, preview: dg.MarkdownMetadataValue, path: Path, base: Mapping[str, str | int]
+) -> dg.MaterializeResult[None]:
+    """What is told of a table or chart that was written."""
+    return dg.MaterializeResult(
+        asset_key=key, metadata={"preview": preview, **base, "path": dg.MetadataValue.path(str(path))}
+    )
+
+
 def _written(slices: WaveSlices, files: Mapping[str, str]) -> list[Path]:
     """Write files of the outputs, and keep in one transaction what they were made from; their paths."""
     with slices.warehouse.transaction():
@@ -96,14 +105,8 @@ def _tables(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         models = {name: table_model(tables[name], slices.asked, results, language, synthetic) for name in chosen}
         paths = _written(slices, {f"{TABLES}/{name}.html": model_html(model) for name, model in models.items()})
         for (name, model), path in zip(models.items(), paths, strict=True):
-            yield dg.MaterializeResult(
-                asset_key=asset_key(study, TABLES, name),
-                metadata={
-                    "preview": table_preview(model),
-                    **base_n(result for result in results if result.place == name),
-                    "path": dg.MetadataValue.path(str(path)),
-                },
-            )
+            base = base_n(result for result in results if result.place == name)
+            yield _made(asset_key(study, TABLES, name), table_preview(model), path, base)
 
     return tables_family
 
@@ -136,14 +139,8 @@ def _charts(study: Study, waves: dg.PartitionsDefinition[str]) -> dg.AssetsDefin
         drawn = {name: chart_picture(study.charts[name], slices.asked, results, language) for name in chosen}
         paths = _written(slices, {f"{CHARTS}/{name}.svg": picture.svg for name, picture in drawn.items()})
         for (name, picture), path in zip(drawn.items(), paths, strict=True):
-            yield dg.MaterializeResult(
-                asset_key=asset_key(study, CHARTS, name),
-                metadata={
-                    "preview": picture_preview(picture),
-                    **base_n(result for result in results if result.place == name),
-                    "path": dg.MetadataValue.path(str(path)),
-                },
-            )
+            base = base_n(result for result in results if result.place == name)
+            yield _made(asset_key(study, CHARTS, name), picture_preview(picture), path, base)
 
     return charts_family
 

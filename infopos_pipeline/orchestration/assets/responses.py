@@ -11,7 +11,7 @@ from infopos_pipeline.ingest.landing import LandedWave
 from infopos_pipeline.messages import joined, said
 from infopos_pipeline.orchestration.checks import response_check_results, response_check_specs
 from infopos_pipeline.orchestration.keys import asset_key, name_in_dagster, spec
-from infopos_pipeline.orchestration.landed_responses import Told, take_in
+from infopos_pipeline.orchestration.landed_responses import Told, read_landed
 from infopos_pipeline.orchestration.metadata import OPEN_ANSWER_SCHEMA, response_schema
 from infopos_pipeline.orchestration.previews import answered_preview, facts_preview, statuses_preview
 from infopos_pipeline.orchestration.provenance import compared_waves
@@ -172,7 +172,7 @@ def _read(
 ) -> tuple[Told | None, tuple[Problem, ...]]:
     """Read the export, and stage what is kept of it; what is wrong in it, or worth knowing."""
     try:
-        told = take_in(slices.landed, slices.asked, workplace.key(), staged)
+        told = read_landed(slices.landed, slices.asked, workplace.key(), staged)
     except InputError as error:
         return None, error.problems
     return told, tuple(bounded(dict.fromkeys(told.remarks)))
