@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import dagster as dg
 import pytest
 import yaml
 from kubernetes_api import DEPLOY, as_kubernetes_reads, rendered
@@ -177,15 +176,3 @@ def rendered_project() -> str:
     """Where the project lies in the image, as pods are told."""
     (found,) = re.findall(r"INFOPOS_PROJECT=(\S+)", (DEPLOY / "kustomization.yaml").read_text(encoding="utf-8"))
     return found
-
-
-def test_the_image_has_the_versions_that_are_tested_and_dagster_s_parts_for_a_cluster() -> None:
-    tested, image = (pinned(PROJECT / name / "requirements.lock") for name in ("", "deploy"))
-    assert {name: version for name, version in image.items() if tested.get(name) != version} == {}
-    assert {"dagster", "dagster-k8s", "dagster-postgres", "dagster-webserver"} <= set(image)
-    assert {"pytest", "mypy", "playwright"} & set(image) == set()
-    assert image["dagster"] == dg.__version__
-
-
-def pinned(lock: Any) -> dict[str, str]:
-    return dict(re.findall(r"^([a-z0-9._-]+)(?:\[.*\])?==([^ ;]+)", lock.read_text(encoding="utf-8"), re.MULTILINE))
