@@ -10,7 +10,7 @@ import click
 
 from infopos_pipeline.cli.manner import Manner, tell, told_in_a_manner
 from infopos_pipeline.cli.other_studies import with_its_study
-from infopos_pipeline.cli.runs import run_into, workplace
+from infopos_pipeline.cli.runs import run_into, workplace, workroom
 from infopos_pipeline.cli.shared import Place, common, export_format, main, say_json, wave_option
 from infopos_pipeline.cli.speaking import say
 from infopos_pipeline.cli.summary import Summary
@@ -81,6 +81,7 @@ def add(place: Place, export: Path, wave: str, frame: Path | None, given: Format
     content = readable(export, export.name)
     frame_content = _frame_content(place, wave, frame)
     names = export.name, frame.name if frame else "frame"
+    workroom(place)
     summary = Summary(place)
     arrived = take_in(
         place.home,

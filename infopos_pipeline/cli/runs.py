@@ -26,6 +26,7 @@ from infopos_pipeline.study.wording import wording
 
 if TYPE_CHECKING:
     from infopos_pipeline.orchestration.resources import Workplace
+    from infopos_pipeline.orchestration.workroom import Workroom
 
 
 @main.command()
@@ -68,11 +69,8 @@ def run(place: Place, waves: Sequence[str], again: bool, manner: Manner) -> None
 def _changed(place: Place) -> list[str]:
     """The waves that have changed since their last run."""
     from infopos_pipeline.orchestration.provenance import changed_names
-    from infopos_pipeline.orchestration.workroom import Workroom
 
-    resource = Workroom(str(place.project.root), str(place.home.root))
-    resource.check_key()
-    return changed_names(resource, place.study)
+    return changed_names(workroom(place), place.study)
 
 
 @main.command()
@@ -91,6 +89,7 @@ def dev(place: Place, port: int) -> None:
     from infopos_pipeline.orchestration.links import GRAPH, OUTPUT_URL
     from infopos_pipeline.orchestration.runs import register_waves
 
+    workroom(place)
     landed = _landed_or_samples(place)
     with open_instance(place.home) as instance:
         end_interrupted(instance, place.home, LAUNCHED)
@@ -128,16 +127,26 @@ def _land_samples(place: Place) -> None:
         land(landing, wave, export, frame_content, synthetic=True, questionnaire=asked)
 
 
-def workplace(place: Place) -> Workplace:
-    """The resource that assets find the home and the project by.
+def workroom(place: Place) -> Workroom:
+    """What work on the home needs, without Dagster.
 
     Raises:
-        UserError: the key cannot be used for this home; said here, before a command has changed anything.
+        UserError: the key cannot be used for this home, or there is no such engine; said here, before a command has
+            changed anything.
     """
+    from infopos_pipeline.orchestration.workroom import Workroom
+
+    room = Workroom(str(place.project.root), str(place.home.root))
+    room.check()
+    return room
+
+
+def workplace(place: Place) -> Workplace:
+    """The resource that assets find the home and the project by; raises what :func:`workroom` does."""
     from infopos_pipeline.orchestration.resources import Workplace
 
     resource = Workplace(project_folder=str(place.project.root), home_folder=str(place.home.root))
-    resource.check_key()
+    resource.check()
     return resource
 
 
@@ -177,6 +186,7 @@ def run_into(summary: Summary, waves: Sequence[str], *, quiet: bool = False) -> 
     place = summary.place
     place.home.prepare()
     resource = workplace(place)
+    resource.start_engine()
     new_key = not resource.key_path.exists()
     with open_instance(place.home) as instance, run_progress(quiet) as follow:
         outcomes = run_waves(instance, place.study, resource, waves, follow)

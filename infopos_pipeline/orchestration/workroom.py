@@ -86,6 +86,17 @@ class Workroom:
             )
         return engine == SPARK
 
+    def start_engine(self) -> None:
+        """Have the engine at hand, which the first wave would start: what it lacks is said once, before any wave runs.
+
+        Raises:
+            UserError: pyspark or Java is not there, or Spark does not start.
+        """
+        if self.on_spark:
+            from infopos_pipeline.warehouse.spark import session
+
+            session()
+
     @property
     def _outside(self) -> tuple[Path, ...]:
         """The folders that the key must not lie in."""
@@ -106,6 +117,15 @@ class Workroom:
 
     def _tell_of_new_key(self) -> None:
         """Whoever made the key says so."""
+
+    def check(self) -> None:
+        """Refuse what nothing can be done with: an engine that is not there, a key that does not fit; makes nothing.
+
+        Raises:
+            UserError: it is so.
+        """
+        _ = self.on_spark
+        self.check_key()
 
     def check_key(self) -> Key | None:
         """The key if there is one; makes nothing, and raises what :meth:`key` would.
