@@ -17,7 +17,7 @@ from time import perf_counter
 
 import dagster as dg
 
-from benchmarks.processes import seconds
+from benchmarks.processes import forget_files, seconds
 from benchmarks.results import markdown_table
 from infopos_pipeline.orchestration.instance import open_instance
 from infopos_pipeline.orchestration.resources import Workplace
@@ -37,53 +37,73 @@ RENDERING = ("charts", "tables", "report")
 
 
 def measure_sample(times: int) -> str:
-    """Imports, a wave added to an empty home, and a rerun in which nothing changed."""
+    """Imports, a wave added to an empty home, and a rerun in which nothing changed; with all files in memory, and cold:
+    those of Python, of the environment and of the project are read from the disk.
+    """
     # A program that was installed has its bytecode; the warm-up leaves that of a checkout.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    infopos = str(Path(sys.executable).with_name("infopos"))
-    data = find_project(os.environ).wave_data(STUDY, SAMPLE)
-    add = ("add", str(data / "export.csv"), "--frame", str(data / "frame.csv"), "--wave", SAMPLE)
-    taken: dict[str, list[float]] = {}
+    warm: dict[str, list[float]] = {}
+    cold: dict[str, list[float]] = {}
+    parts: dict[str, list[float]] = {}
     steps: dict[str, float] = {}
     for turn in range(times + 1):
         with tempfile.TemporaryDirectory() as folder:
             os.environ["INFOPOS_KEY_FILE"] = str(Path(folder) / "pseudonym.key")
             home = Path(folder) / "home"
-            now = {
-                "import": seconds(sys.executable, "-c", f"import {LIBRARIES}"),
-                "import as used": seconds(sys.executable, "-c", f"import {USED}"),
-                "whole wave": seconds(infopos, *add, "--home", str(home)),
-                "rerun": seconds(infopos, "run", "--home", str(home)),
-                "help": seconds(infopos, "--help"),
-                "check": seconds(infopos, *("check", *add[1:4])),
-            }
+            now = {name: seconds(*command) for name, command in _commands(home).items()}
+            now_cold = {name: _cold(*command) for name, command in _commands(Path(folder) / "cold").items()}
             steps = _steps(home, now["whole wave"])
-            now["Dagster"] = _dagster_alone(Path(folder))
-            now["rendering"] = sum(steps[f"{STUDY}_{name}"] for name in RENDERING)
+            alone = {
+                "Dagster": _dagster_alone(Path(folder)),
+                "rendering": sum(steps[f"{STUDY}_{name}"] for name in RENDERING),
+            }
         if turn:
-            for name, value in now.items():
-                taken.setdefault(name, []).append(value)
-    middle = {name: median(values) for name, values in taken.items()}
-    rows = [
-        [
-            name,
-            f"{min(values):.2f}",
-            f"{middle[name]:.2f}",
-            f"{max(values):.2f}",
-            *(f"{middle[name] / middle[base]:.2f}" for base in ("import", "import as used")),
-        ]
-        for name, values in taken.items()
-        if name not in ("Dagster", "rendering")
-    ]
-    heads = ["whole process", "minimum", "median", "maximum", "÷ import", "÷ import as used"]
+            for taken, values in ((warm, now), (cold, now_cold), (parts, alone)):
+                for name, value in values.items():
+                    taken.setdefault(name, []).append(value)
+    middle = {name: median(values) for name, values in (warm | parts).items()}
     last = [[name, f"{value:.2f}"] for name, value in steps.items()]
     return "\n\n".join(
         [
-            markdown_table(heads, rows),
+            _beside_imports("whole process", warm),
+            _beside_imports("whole process, cold start", cold),
             markdown_table(["each by itself", "seconds", "÷ whole wave"], _shares(middle)),
             markdown_table(["the last whole wave", "seconds"], last),
         ]
     )
+
+
+def _commands(home: Path) -> dict[str, tuple[str, ...]]:
+    """What is timed, in this order."""
+    infopos = str(Path(sys.executable).with_name("infopos"))
+    data = find_project(os.environ).wave_data(STUDY, SAMPLE)
+    export = (str(data / "export.csv"), "--frame", str(data / "frame.csv"))
+    return {
+        "import": (sys.executable, "-c", f"import {LIBRARIES}"),
+        "import as used": (sys.executable, "-c", f"import {USED}"),
+        "whole wave": (infopos, "add", *export, "--wave", SAMPLE, "--home", str(home)),
+        "rerun": (infopos, "run", "--home", str(home)),
+        "help": (infopos, "--help"),
+        "check": (infopos, "check", *export),
+    }
+
+
+def _cold(*command: str) -> float:
+    forget_files(Path(sys.prefix), Path(sys.base_prefix), find_project(os.environ).root)
+    return seconds(*command)
+
+
+def _beside_imports(what: str, taken: dict[str, list[float]]) -> str:
+    bases = [median(taken[base]) for base in ("import", "import as used")]
+    rows = [
+        [
+            name,
+            *(f"{value:.2f}" for value in (min(values), median(values), max(values))),
+            *(f"{median(values) / base:.2f}" for base in bases),
+        ]
+        for name, values in taken.items()
+    ]
+    return markdown_table([what, "minimum", "median", "maximum", "÷ import", "÷ import as used"], rows)
 
 
 def _shares(middle: dict[str, float]) -> list[list[str]]:
