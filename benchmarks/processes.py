@@ -17,8 +17,8 @@ def seconds(*command: str) -> float:
 
 
 def forget_files(*folders: Path) -> None:
-    """Have the system drop what it keeps in memory of all files in folders: the next process reads them from the disk, as
-    after a start of the machine (posix_fadvise(2), POSIX_FADV_DONTNEED; Linux).
+    """Have the system drop what it keeps in memory of all files in folders, as a start of the machine does: the next
+    process reads them from the disk (posix_fadvise(2), POSIX_FADV_DONTNEED; Linux).
     """
     for file in (Path(folder, name) for top in folders for folder, _, names in os.walk(top) for name in names):
         with suppress(OSError):  # a link to nowhere
