@@ -137,7 +137,21 @@ def _columns(text: bytes, delimiter: str, headings: Headings, file: str) -> pa.T
         raise InputError(
             [_problem("empty_file", file, said("a respondent below the headings"), said("Is the export complete?"))]
         )
-    return columns.unify_dictionaries().combine_chunks()
+    return pa.table([_in_one(column) for column in columns.columns], columns.column_names)
+
+
+def _in_one(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """A column in one piece, with numbers as small as its distinct texts allow: Arrow's own way (unify, then combine)
+    writes four bytes a cell twice.
+    """
+    texts = pa.concat_arrays([chunk.dictionary for chunk in column.chunks]).dictionary_encode()
+    numbers = texts.indices.to_numpy().astype(np.min_scalar_type(-len(texts.dictionary) - 1))
+    encoded = np.empty(len(column), dtype=numbers.dtype)
+    end = known = 0
+    for chunk in column.chunks:
+        start, end, before, known = end, end + len(chunk), known, known + len(chunk.dictionary)
+        encoded[start:end] = numbers[before:known][chunk.indices.to_numpy()]
+    return pa.DictionaryArray.from_arrays(encoded, texts.dictionary)
 
 
 _MARKS = {"{newline}": "\n", "{cr}": "\r", "{tab}": "\t", "{quote}": '"', "{lbrace}": "{", "{rbrace}": "}"}
