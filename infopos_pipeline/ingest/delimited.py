@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
 from contextlib import suppress
 from itertools import islice
 
@@ -21,12 +20,12 @@ from pyarrow import csv as arrow_csv
 from infopos_pipeline.ingest.encodings import decoded, row_at
 from infopos_pipeline.ingest.headings import (
     HEADING_ROWS,
-    LIMESURVEY_SYSTEM,
     Headings,
     recognise,
     title_above,
     title_problem,
 )
+from infopos_pipeline.ingest.limesurvey_marks import without_marks
 from infopos_pipeline.ingest.source import SourceTable
 from infopos_pipeline.messages import said
 from infopos_pipeline.problems import InputError, Problem, and_more
@@ -44,6 +43,9 @@ _EMPTY_ROWS = 10_000
 _MOST_COLUMNS = 16_384
 """As many as an Excel worksheet has ("Excel specifications and limits"). Each costs memory before a cell is read."""
 _SOMETHING = re.compile(rb"\S")
+_LINE_ENDS = re.compile(rb"[\r\n]{2}")
+_LOOKED_THROUGH = 1 << 18
+"""Bytes at a time: they stay in the processor's cache."""
 _LOOKED_AT = 20
 """Rows that tell which delimiter makes them equally long."""
 
@@ -75,7 +77,7 @@ def read_delimited(content: bytes, file: str, given: Format | None = None) -> So
     first_row = headings.rows + 1 + bool(mark_of_excel)
     columns = _columns(text, delimiter, headings, file)
     if headings.marks:
-        columns = _without_marks(columns, headings.codes)
+        columns = without_marks(columns, headings.codes)
     if len(empty := _empty_rows(columns)):
         raise _listed([_empty_row(file, int(row) + first_row) for row in empty[:_LISTED]], len(empty))
     return SourceTable(
@@ -102,11 +104,11 @@ def _columns(text: bytes, delimiter: str, headings: Headings, file: str) -> pa.T
 
     positions = [str(position) for position in range(len(headings.codes))]
 
-    def read(threads: bool) -> pa.Table | None:
+    def read(threads: bool, line_ends_in_cells: bool = True) -> pa.Table | None:
         # Arrow's own message quotes cells, also as the context of another error.
         with suppress(pa.ArrowInvalid):
             return arrow_csv.read_csv(
-                io.BytesIO(text),
+                _Blocks(text),
                 read_options=arrow_csv.ReadOptions(
                     use_threads=threads,
                     block_size=_FAST_BLOCK if threads else _BLOCK,
@@ -115,7 +117,7 @@ def _columns(text: bytes, delimiter: str, headings: Headings, file: str) -> pa.T
                 ),
                 parse_options=arrow_csv.ParseOptions(
                     delimiter=delimiter,
-                    newlines_in_values=True,
+                    newlines_in_values=line_ends_in_cells,
                     invalid_row_handler=None if threads else note,
                     ignore_empty_lines=False,
                 ),
@@ -126,8 +128,10 @@ def _columns(text: bytes, delimiter: str, headings: Headings, file: str) -> pa.T
             )
         return None
 
-    columns = read(threads=True)  # on all cores, but then it cannot say in which row something is wrong
-    if columns is None:
+    # On all cores, which cannot say in which row something is wrong; first as if no cell held a line end, which is
+    # faster: Arrow says so if it cut through one.
+    columns = read(threads=True, line_ends_in_cells=False)
+    if columns is None and (columns := read(threads=True)) is None:
         columns = read(threads=False)
     if columns is None:
         raise InputError([_problem("not_a_table", file, said("rows of cells"), said("Export the file again."))])
@@ -140,6 +144,20 @@ def _columns(text: bytes, delimiter: str, headings: Headings, file: str) -> pa.T
     return pa.table([_in_one(column) for column in columns.columns], columns.column_names)
 
 
+class _Blocks(io.BytesIO):
+    """A text of which no block ends between the two signs of a line end: Arrow would leave out the second, also where
+    they stand in a cell.
+    """
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """At most so many bytes."""
+        block = super().read(size)
+        if len(block) > 1 and block.endswith(b"\r"):
+            self.seek(-1, io.SEEK_CUR)
+            return block[:-1]
+        return block
+
+
 def _in_one(column: pa.ChunkedArray) -> pa.DictionaryArray:
     """A column in one piece, with numbers as small as its distinct texts allow: Arrow's own way (unify, then combine)
     writes four bytes a cell twice.
@@ -150,33 +168,8 @@ def _in_one(column: pa.ChunkedArray) -> pa.DictionaryArray:
     end = known = 0
     for chunk in column.chunks:
         start, end, before, known = end, end + len(chunk), known, known + len(chunk.dictionary)
-        encoded[start:end] = numbers[before:known][chunk.indices.to_numpy()]
+        np.take(numbers[before:known], chunk.indices.to_numpy(), out=encoded[start:end], mode="clip")  # unbuffered
     return pa.DictionaryArray.from_arrays(encoded, texts.dictionary)
-
-
-_MARKS = {"{newline}": "\n", "{cr}": "\r", "{tab}": "\t", "{quote}": '"', "{lbrace}": "{", "{rbrace}": "}"}
-"""What LimeSurvey's VV file has for signs that cannot stand in it ("VV import/export", LimeSurvey's manual)."""
-
-
-NOT_SHOWN = "{question_not_shown}"
-"""What it has for a question that was not shown, and for anything else that the database has no value of."""
-
-
-def _without_marks(columns: pa.Table, codes: Sequence[str]) -> pa.Table:
-    """The columns with the signs that their marks stand for; no column of the system itself is a question."""
-
-    def plain(text: str) -> str:
-        for mark, sign in _MARKS.items():
-            text = text.replace(mark, sign)
-        return text
-
-    def column(encoded: pa.DictionaryArray, code: str) -> pa.DictionaryArray:
-        own = code in LIMESURVEY_SYSTEM
-        texts = ["" if own and text == NOT_SHOWN else plain(text) for text in encoded.dictionary.to_pylist()]
-        return pa.array([texts[place] for place in encoded.indices.to_pylist()], pa.string()).dictionary_encode()
-
-    plain_columns = [column(encoded.chunk(0), code) for encoded, code in zip(columns.columns, codes, strict=True)]
-    return pa.table(plain_columns, columns.column_names)
 
 
 def _empty_rows(columns: pa.Table) -> NDArray[np.intp]:
@@ -236,7 +229,7 @@ def _whole(content: bytes, file: str) -> bytes:
                 )
             ]
         )
-    if content.count(b'"') % 2:
+    if quotation_marks(content) % 2:
         hint = said("The file ends inside a quoted cell: it seems cut short; export it again.")
         raise InputError([_problem("cut_short", file, said("an even number of quotation marks"), hint)])
     if content.startswith(b'"') and content.endswith(tuple(mark.encode() for mark in DELIMITERS)):
@@ -245,12 +238,26 @@ def _whole(content: bytes, file: str) -> bytes:
     end = len(content)
     while content[end - 1 : end] in (b"\r", b"\n"):
         end -= 1
-    line_ends = (b"\n", b"\r\n", b"\r") if b"\r" in content else (b"\n",)
-    if (place := max(content.find(line_end * _EMPTY_ROWS, 0, end) for line_end in line_ends)) >= 0:
+    if (place := _many_empty_rows(content, end)) >= 0:
         raise InputError(
             [_empty_row(file, row_at(content, place) + 1, said("{number} empty rows or more", number=_EMPTY_ROWS - 1))]
         )
     return content if content[end:] in (b"\n", b"\r\n") else content[:end] + b"\n"
+
+
+def quotation_marks(content: bytes) -> int:
+    """How many there are: every cell may have two, and ``bytes.count`` stops at each."""
+    signs, mark = np.frombuffer(content, dtype=np.uint8), ord('"')
+    return sum(
+        int(np.count_nonzero(signs[at : at + _LOOKED_THROUGH] == mark)) for at in range(0, len(signs), _LOOKED_THROUGH)
+    )
+
+
+def _many_empty_rows(content: bytes, end: int) -> int:
+    """Where so many begin that they are no longer read, or -1; looked for only where two signs of few are line ends."""
+    if not _LINE_ENDS.search(content[: end : _EMPTY_ROWS // 2 - 1]):
+        return -1
+    return max(content.find(line_end * _EMPTY_ROWS, 0, end) for line_end in (b"\n", b"\r\n", b"\r"))
 
 
 def _delimiter(text: bytes) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
+from infopos_pipeline.ingest.delimited import quotation_marks
 from infopos_pipeline.ingest.reading import is_text, read_source
 from infopos_pipeline.ingest.source import SourceTable
 from infopos_pipeline.problems import InputError, Problem
@@ -113,7 +114,7 @@ def _cut(text: bytes, opened: IO[bytes]) -> tuple[bytes, bytes]:
     Empty lines go with what follows: above a row they are wrong, below the last one they are not.
     """
     lines = [opened.readline()]
-    marks = text.count(b'"') + lines[0].count(b'"')
+    marks = quotation_marks(text) + lines[0].count(b'"')
     while marks % 2 and (line := opened.readline()):
         lines.append(line)
         marks += line.count(b'"')

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infopos_pipeline.ingest.cells import Cells
-from infopos_pipeline.ingest.delimited import NOT_SHOWN
+from infopos_pipeline.ingest.limesurvey_marks import NOT_SHOWN
 from infopos_pipeline.study.bindings import BoundItem, MissingName, missing_state
 from infopos_pipeline.study.missing import MISSING_STATES, Missing
 from infopos_pipeline.study.model import Item

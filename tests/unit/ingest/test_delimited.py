@@ -81,6 +81,16 @@ def test_columns_are_dictionary_encoded_in_one_chunk_however_many_blocks_were_re
     assert table.columns.column(1).to_pylist() == [answer for _, answer in rows]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("cell", ["answer {}", "one\n{}", "one\r\n{}", 'said "{}",\nand so on'])
+def test_wherever_a_block_ends_no_row_is_cut_or_added(end, cell, monkeypatch):
+    rows = [["id", "q"], *([str(number), cell.format(number) if number % 5 == 0 else "x"] for number in range(200))]
+    content = written(rows, lineterminator=end)
+    for bytes_a_block in range(64, 256, 5):
+        monkeypatch.setattr(text_module, "_FAST_BLOCK", bytes_a_block)
+        assert read(content) == rows
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\xef\xbb\xbf", b"\n\n", b" \r\n", b"\xef\xbb\xbf\r\n", b"a,b", b"a,b\r\n", b'"a","b"\r\n\r\n']
 )
@@ -172,6 +182,12 @@ def test_an_empty_row_is_refused_since_it_would_count_as_a_respondent(row):
 def test_very_many_empty_rows_are_refused_before_they_take_memory(end):
     (problem,) = refused(b"a,b" + end + b'1,"2' + end + b'"' + end * 20_000 + b"3,4")
     assert (problem.code, problem.row, problem.found) == ("empty_row", 3, "9999 empty rows or more")
+
+
+def test_they_are_seen_wherever_they_begin():
+    for before in range(0, 5200, 13):
+        (problem,) = refused(b"a,b\n1," + b"x" * before + b"\n" * 10_000 + b"3,4")
+        assert (problem.code, problem.row) == ("empty_row", 3)
 
 
 def test_many_empty_rows_are_listed_in_part_and_counted():
