@@ -108,10 +108,10 @@ def _columns(text: bytes, delimiter: str, headings: Headings, file: str) -> pa.T
         # Arrow's own message quotes cells, also as the context of another error.
         with suppress(pa.ArrowInvalid):
             return arrow_csv.read_csv(
-                _Blocks(text),
+                pa.BufferReader(text),
                 read_options=arrow_csv.ReadOptions(
                     use_threads=threads,
-                    block_size=_FAST_BLOCK if threads else _BLOCK,
+                    block_size=_block(text, _FAST_BLOCK if threads else _BLOCK),
                     column_names=positions,
                     skip_rows_after_names=headings.rows,
                 ),
@@ -144,18 +144,13 @@ def _columns(text: bytes, delimiter: str, headings: Headings, file: str) -> pa.T
     return pa.table([_in_one(column) for column in columns.columns], columns.column_names)
 
 
-class _Blocks(io.BytesIO):
-    """A text of which no block ends between the two signs of a line end: Arrow would leave out the second, also where
-    they stand in a cell.
+def _block(text: bytes, size: int) -> int:
+    """Bytes a block, so many or a few more. None may end between the two signs of a line end: Arrow would leave out the
+    second, also where they stand in a cell.
     """
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """At most so many bytes."""
-        block = super().read(size)
-        if len(block) > 1 and block.endswith(b"\r"):
-            self.seek(-1, io.SEEK_CUR)
-            return block[:-1]
-        return block
+    while b"\r" in text[size - 1 : -1 : size]:
+        size += 1
+    return size
 
 
 def _in_one(column: pa.ChunkedArray) -> pa.DictionaryArray:
