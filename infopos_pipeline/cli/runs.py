@@ -89,7 +89,7 @@ def dev(place: Place, port: int) -> None:
     from infopos_pipeline.orchestration.links import GRAPH, OUTPUT_URL
     from infopos_pipeline.orchestration.runs import register_waves
 
-    workroom(place)
+    workroom(place)  # refuses, before anything has changed, what could not run
     landed = _landed_or_samples(place)
     with open_instance(place.home) as instance:
         end_interrupted(instance, place.home, LAUNCHED)
