@@ -81,7 +81,7 @@ def add(place: Place, export: Path, wave: str, frame: Path | None, given: Format
     content = readable(export, export.name)
     frame_content = _frame_content(place, wave, frame)
     names = export.name, frame.name if frame else "frame"
-    workroom(place)  # refuses, before anything has changed, what could not run
+    workroom(place)  # refuses an engine that does not exist before anything has changed; waits for no other process
     summary = Summary(place)
     arrived = take_in(
         place.home,

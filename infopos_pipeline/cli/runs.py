@@ -70,7 +70,9 @@ def _changed(place: Place) -> list[str]:
     """The waves that have changed since their last run."""
     from infopos_pipeline.orchestration.provenance import changed_names
 
-    return changed_names(workroom(place), place.study)
+    room = workroom(place)
+    room.check_key()
+    return changed_names(room, place.study)
 
 
 @main.command()
@@ -89,7 +91,7 @@ def dev(place: Place, port: int) -> None:
     from infopos_pipeline.orchestration.links import GRAPH, OUTPUT_URL
     from infopos_pipeline.orchestration.runs import register_waves
 
-    workroom(place)  # refuses, before anything has changed, what could not run
+    workroom(place)  # refuses an engine that does not exist before anything has changed; waits for no other process
     landed = _landed_or_samples(place)
     with open_instance(place.home) as instance:
         end_interrupted(instance, place.home, LAUNCHED)
@@ -131,22 +133,27 @@ def workroom(place: Place) -> Workroom:
     """What work on the home needs, without Dagster.
 
     Raises:
-        UserError: the key cannot be used for this home, or there is no such engine; said here, before a command has
-            changed anything.
+        UserError: there is no such engine.
     """
     from infopos_pipeline.orchestration.workroom import Workroom
 
     room = Workroom(str(place.project.root), str(place.home.root))
-    room.check()
+    room.check_engine()
     return room
 
 
 def workplace(place: Place) -> Workplace:
-    """The resource that assets find the home and the project by; raises what :func:`workroom` does."""
+    """The resource that assets find the home and the project by.
+
+    Raises:
+        UserError: the key cannot be used for this home, or there is no such engine; said here, before a command has
+            changed anything.
+    """
     from infopos_pipeline.orchestration.resources import Workplace
 
     resource = Workplace(project_folder=str(place.project.root), home_folder=str(place.home.root))
-    resource.check()
+    resource.check_engine()
+    resource.check_key()
     return resource
 
 

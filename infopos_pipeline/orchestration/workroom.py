@@ -74,7 +74,20 @@ class Workroom:
         Raises:
             UserError: no engine is called so.
         """
-        engine = self.engine or os.environ.get(ENGINE_VARIABLE) or DUCKDB
+        self.check_engine()
+        return self._engine == SPARK
+
+    @property
+    def _engine(self) -> str:
+        return self.engine or os.environ.get(ENGINE_VARIABLE) or DUCKDB
+
+    def check_engine(self) -> None:
+        """Refuse an engine that does not exist.
+
+        Raises:
+            UserError: no engine is called so.
+        """
+        engine = self._engine
         if engine not in (DUCKDB, SPARK):
             raise UserError(
                 said(
@@ -84,7 +97,6 @@ class Workroom:
                     meant=did_you_mean(engine, (DUCKDB, SPARK)),
                 )
             )
-        return engine == SPARK
 
     def start_engine(self) -> None:
         """Have the engine at hand, which the first wave would start: what it lacks is said once, before any wave runs.
@@ -117,15 +129,6 @@ class Workroom:
 
     def _tell_of_new_key(self) -> None:
         """Whoever made the key says so."""
-
-    def check(self) -> None:
-        """Refuse what nothing can be done with: an engine that is not there, a key that does not fit; makes nothing.
-
-        Raises:
-            UserError: it is so.
-        """
-        _ = self.on_spark
-        self.check_key()
 
     def check_key(self) -> Key | None:
         """The key if there is one; makes nothing, and raises what :meth:`key` would.

@@ -150,7 +150,9 @@ def allow(home: Path, folders: int, files: int) -> None:
 
 
 @pytest.mark.parametrize("order", [(WAVE, OTHER), (OTHER, WAVE)], ids=["the later wave first", "the earlier one first"])
-def test_of_two_runs_at_once_the_second_waits_or_refuses_clearly(waves: Waves, order: tuple[str, str]) -> None:
+def test_of_two_runs_at_once_the_second_waits_or_refuses_clearly(
+    waves: Waves, order: tuple[str, str], tmp_path: Path
+) -> None:
     waves.stale()
     first, second = order
     one = waves.server.start(waves.cli, "run", "--wave", first)
@@ -159,6 +161,10 @@ def test_of_two_runs_at_once_the_second_waits_or_refuses_clearly(waves: Waves, o
     one.send(signal.SIGSTOP)
     refused = waves.server.run(waves.cli, "run", "--wave", second, impatient=0.2)
     plain(refused, "Another run holds the warehouse")
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    told = waves.server.run(waves.cli, "add", empty, "--wave", second, impatient=0.2)
+    plain(told, "empty_file")  # what is wrong with a file is said without waiting
     two = waves.server.start(waves.cli, "run", "--wave", second)
     time.sleep(0.5)
     assert two.running()
